@@ -1,0 +1,80 @@
+import { customCleanEnv } from "envalid";
+import { InvalidSettings } from "./invalid-settings.js";
+import { type ProviderSettings, toProviderSettings } from "./provider-settings.js";
+import { claimPath, list, oneOf, origins, port, text, toggle, url } from "./setting-validators.js";
+
+/** Every setting, read once. Nothing else looks at the environment. */
+export interface Settings {
+  /** Null in local mode with no provider configured: the embedded one is started. */
+  readonly provider: ProviderSettings | null;
+  readonly audience: readonly string[] | undefined;
+  readonly rolesClaim: string;
+  readonly scope: string;
+  readonly passwordLogin: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly providerPort: number;
+  readonly corsOrigins: readonly string[];
+  readonly introspection: boolean;
+  readonly logLevel: (typeof logLevels)[number];
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const unset = { default: undefined };
+
+/** Each variable once; `.env.example` describes them. */
+const variables = {
+  RUNTIME_ENV: oneOf(["local", "prod"] as const)({ default: "local" }),
+  KEYCLOAK_SERVER_URL: url(unset),
+  KEYCLOAK_REALM_NAME: text(unset),
+  KEYCLOAK_CLIENT_ID: text(unset),
+  KEYCLOAK_CLIENT_SECRET_KEY: text(unset),
+  OIDC_ISSUER: url(unset),
+  OIDC_CLIENT_ID: text(unset),
+  OIDC_CLIENT_SECRET: text(unset),
+  OIDC_DISCOVERY_URL: url(unset),
+  OIDC_AUDIENCE: list(unset),
+  OIDC_ROLES_CLAIM: claimPath({ default: "realm_access.roles" }),
+  OIDC_SCOPE: text({ default: "openid profile email" }),
+  PASSWORD_LOGIN: toggle({ default: true }),
+  HOST: text({ default: "localhost" }),
+  PORT: port({ default: 8000 }),
+  PROVIDER_PORT: port({ default: 8081 }),
+  CORS_ORIGINS: origins(unset),
+  INTROSPECTION: toggle(unset),
+  LOG_LEVEL: oneOf(logLevels)({ default: "info" }),
+};
+
+const sandboxOrigin = "https://studio.apollographql.com";
+
+/**
+ * The settings an environment holds.
+ *
+ * @throws InvalidSettings naming every fault at once; the operator's to mend.
+ */
+export function readSettings(environment: Environment): Settings {
+  const faults = new Map<string, string>();
+  const values = customCleanEnv(environment, variables, (cleaned) => cleaned, {
+    reporter: ({ errors }) => {
+      for (const [name, error] of Object.entries(errors)) if (error) faults.set(name, error.message);
+    },
+  });
+  const provider = toProviderSettings(values, faults);
+  if (faults.size > 0) throw new InvalidSettings([...faults].map(([name, fault]) => `${name} ${fault}`));
+  const local = values.RUNTIME_ENV === "local";
+  return {
+    provider,
+    audience: values.OIDC_AUDIENCE,
+    rolesClaim: values.OIDC_ROLES_CLAIM,
+    scope: values.OIDC_SCOPE,
+    passwordLogin: values.PASSWORD_LOGIN,
+    host: values.HOST,
+    port: values.PORT,
+    providerPort: values.PROVIDER_PORT,
+    corsOrigins: values.CORS_ORIGINS ?? (local ? [sandboxOrigin] : []),
+    introspection: values.INTROSPECTION ?? local,
+    logLevel: values.LOG_LEVEL,
+  };
+}

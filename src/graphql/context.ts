@@ -1,0 +1,52 @@
+import type { IncomingMessage } from "node:http";
+import { readBearer } from "../oidc/bearer.js";
+import type { Identity } from "../oidc/identity.js";
+import { InvalidRequest } from "../oidc/invalid-request.js";
+import type { Verifier } from "../oidc/verifier.js";
+import { toGraphQLError } from "./errors.js";
+
+/**
+ * What every resolver gets. A server of your own may make one by hand: any object with an `identity` is one.
+ *
+ * `identity` is null for a caller without a token. When a token was presented and is bad, reading `identity` throws
+ * that refusal: whoever looks at the caller can never mistake a bad token for nobody.
+ */
+export interface AuthContext {
+  readonly identity: Identity | null;
+}
+
+/** A request of `node:http` (Apollo, Express, Fastify's `request.raw`) or of the Fetch API (Yoga, Hono, edge servers). */
+export type AuthRequest = Pick<IncomingMessage, "rawHeaders"> | { readonly headers: Headers };
+
+/**
+ * Makes the context builder of a server: it reads the `Authorization` header and verifies the bearer token in it.
+ *
+ * The builder rejects with a `GraphQLError` (`BAD_REQUEST`, HTTP 400) when the header cannot be told apart or occurs
+ * twice (RFC 6750, section 3.1, `invalid_request`). It does not reject for a bad token: `login` has to work with a
+ * stale one, so that refusal waits in `identity`.
+ */
+export function createContext({ verifier }: { readonly verifier: Pick<Verifier, "verify"> }) {
+  return async (request: AuthRequest): Promise<AuthContext> => {
+    try {
+      const token = readBearer(readAuthorization(request));
+      return { identity: token === null ? null : await verifier.verify(token) };
+    } catch (error) {
+      const refusal = toGraphQLError(error);
+      if (refusal === undefined || error instanceof InvalidRequest) throw refusal ?? error;
+      return {
+        get identity(): never {
+          throw refusal;
+        },
+      };
+    }
+  };
+}
+
+/** Every `Authorization` value: Node keeps the first in `headers` and drops the second without a word. */
+function readAuthorization(request: AuthRequest): string[] {
+  if ("rawHeaders" in request) {
+    return request.rawHeaders.filter((_, i, lines) => i % 2 === 1 && lines[i - 1]?.toLowerCase() === "authorization");
+  }
+  const value = request.headers.get("authorization");
+  return value === null ? [] : [value];
+}

@@ -1,0 +1,94 @@
+import { GraphQLError } from "graphql";
+import { GrantRefused } from "../oidc/grant-refused.js";
+import { InvalidRequest } from "../oidc/invalid-request.js";
+import { InvalidToken } from "../oidc/invalid-token.js";
+import { ProviderUnavailable } from "../oidc/provider-unavailable.js";
+import { RateLimited } from "../oidc/rate-limited.js";
+
+/** What a client gets back, by `extensions.code`: the one place where a code meets its status and challenge. */
+interface Answer {
+  readonly status: number;
+  /** `error` of the `Bearer` challenge (RFC 6750, section 3.1); null is a challenge without one, absent is no challenge. */
+  readonly challenge?: string | null;
+}
+
+export const answers = {
+  UNAUTHENTICATED: { status: 401, challenge: null },
+  TOKEN_EXPIRED: { status: 401, challenge: "invalid_token" },
+  TOKEN_SIGNATURE_INVALID: { status: 401, challenge: "invalid_token" },
+  TOKEN_MALFORMED: { status: 401, challenge: "invalid_token" },
+  TOKEN_REJECTED: { status: 401, challenge: "invalid_token" },
+  FORBIDDEN: { status: 403, challenge: "insufficient_scope" },
+  PROVIDER_UNAVAILABLE: { status: 503 },
+  INVALID_CREDENTIALS: { status: 401, challenge: null },
+  INVALID_GRANT: { status: 401, challenge: null },
+  BAD_REQUEST: { status: 400 },
+  RATE_LIMITED: { status: 429 },
+  INTERNAL_SERVER_ERROR: { status: 500 },
+} as const satisfies Record<string, Answer>;
+
+export type AnswerCode = keyof typeof answers;
+
+/** The status and headers Apollo and its peers take from `extensions.http`. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Map<string, string>;
+}
+
+/**
+ * A `Bearer` challenge: `Bearer realm="latchkey", error="…", …` (RFC 6750, section 3). Parameters that are undefined
+ * are left out; what a quoted string may not hold is too.
+ */
+export function toChallenge(parameters: Readonly<Record<string, string | undefined>>): string {
+  const quoted = Object.entries({ realm: "latchkey", ...parameters }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}="${value.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "")}"`],
+  );
+  return `Bearer ${quoted.join(", ")}`;
+}
+
+/** The answer to a code, with its challenge where the table has one. `parameters` are added to the challenge. */
+export function toHttpAnswer(
+  code: AnswerCode,
+  parameters: Readonly<Record<string, string | undefined>> = {},
+): HttpAnswer {
+  const { status, challenge }: Answer = answers[code];
+  const headers = new Map<string, string>();
+  if (challenge !== undefined) {
+    headers.set("www-authenticate", toChallenge({ error: challenge ?? undefined, ...parameters }));
+  }
+  return { status, headers };
+}
+
+function fail(code: AnswerCode, message: string, http: HttpAnswer): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http } });
+}
+
+function retryAfter(seconds: number, http: HttpAnswer): HttpAnswer {
+  http.headers.set("retry-after", String(Math.max(1, Math.ceil(seconds))));
+  return http;
+}
+
+/** An error of the OpenID Connect side in GraphQL's terms; undefined for an error that is nobody's to see. */
+export function toGraphQLError(error: unknown): GraphQLError | undefined {
+  if (error instanceof GraphQLError) return error;
+  if (error instanceof InvalidToken) {
+    return fail(error.code, error.message, toHttpAnswer(error.code, { error_description: error.message }));
+  }
+  if (error instanceof InvalidRequest) {
+    const challenge = { error: "invalid_request", error_description: error.message };
+    const headers = new Map([["www-authenticate", toChallenge(challenge)]]);
+    return fail("BAD_REQUEST", error.message, { status: answers.BAD_REQUEST.status, headers });
+  }
+  if (error instanceof GrantRefused) return fail(error.code, error.message, toHttpAnswer(error.code));
+  if (error instanceof ProviderUnavailable) {
+    return fail(
+      "PROVIDER_UNAVAILABLE",
+      error.message,
+      retryAfter(error.retryAfter, toHttpAnswer("PROVIDER_UNAVAILABLE")),
+    );
+  }
+  if (error instanceof RateLimited) {
+    return fail("RATE_LIMITED", error.message, retryAfter(error.retryAfter, toHttpAnswer("RATE_LIMITED")));
+  }
+  return undefined;
+}

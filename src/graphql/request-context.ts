@@ -1,0 +1,9 @@
+import type { AuthContext } from "./context.js";
+
+/** The context of this server: who is asking, and what a call made on their behalf has to know. */
+export interface RequestContext extends AuthContext {
+  /** The address the request came from. */
+  readonly address: string;
+  /** Aborts when the caller hangs up. */
+  readonly signal: AbortSignal;
+}

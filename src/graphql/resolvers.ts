@@ -1,0 +1,46 @@
+import type { Resolvers } from "../generated/resolvers.js";
+import { toGraphQLError } from "./errors.js";
+import { dateTime, json } from "./scalars.js";
+import type { Session } from "./session.js";
+
+/** The resolvers of the session. `me` is the identity itself; no field of it asks anybody. */
+export function createResolvers(session: Session): Resolvers {
+  return {
+    Query: {
+      me: (_parent, _args, { identity }) => identity,
+    },
+    Mutation: {
+      login: (_parent, { username, password }, { signal }) => answer(session.login(username, password, signal)),
+      refresh: (_parent, { refreshToken }, { signal }) => answer(session.refresh(refreshToken, signal)),
+      logout: async (_parent, { refreshToken }, { signal }) => {
+        await answer(session.logout(refreshToken, signal));
+        return true;
+      },
+    },
+    User: {
+      id: ({ subject }) => subject,
+      name: ({ claims }) => toText(claims.name),
+      givenName: ({ claims }) => toText(claims.given_name),
+      familyName: ({ claims }) => toText(claims.family_name),
+      email: ({ claims }) => toText(claims.email),
+      emailVerified: ({ claims }) => (typeof claims.email_verified === "boolean" ? claims.email_verified : null),
+      roles: ({ roles }) => [...roles],
+      scopes: ({ scopes }) => [...scopes],
+    },
+    DateTime: dateTime,
+    JSON: json,
+  };
+}
+
+/** A refusal of the OpenID Connect side as the answer a client knows. */
+async function answer<Value>(call: Promise<Value>): Promise<Value> {
+  try {
+    return await call;
+  } catch (error) {
+    throw toGraphQLError(error) ?? error;
+  }
+}
+
+function toText(claim: unknown): string | null {
+  return typeof claim === "string" ? claim : null;
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import type { ApolloServer, BaseContext } from "@apollo/server";
+import { fastifyApolloHandler } from "@as-integrations/fastify";
+import cors from "@fastify/cors";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { refuse } from "./refuse.js";
+
+interface AppOptions<Context extends BaseContext> {
+  /** Started already. */
+  readonly apollo: ApolloServer<Context>;
+  readonly createContext: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
+  /** Whether guarded operations can be answered. */
+  readonly isReady: () => boolean;
+  /** Web origins whose pages may call this API; empty for none. */
+  readonly corsOrigins: readonly string[];
+  readonly log: FastifyBaseLogger;
+}
+
+const bodyLimit = 256 * 1024;
+const preflightMaxAge = 7_200;
+const mostHeaders = 2_000;
+
+/** The HTTP side: `/graphql`, `/livez`, `/readyz`, and JSON for everything else. It does not listen yet. */
+export async function createApp<Context extends BaseContext>(options: AppOptions<Context>): Promise<FastifyInstance> {
+  const { apollo, createContext, isReady, corsOrigins, log } = options;
+  const app = Fastify({ bodyLimit, loggerInstance: log, disableRequestLogging: true, exposeHeadRoutes: false });
+  // Node drops the lines past its limit without a word, and an `Authorization` header with them: count them ourselves.
+  app.server.maxHeadersCount = 0;
+
+  app.removeAllContentTypeParsers();
+  const json = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser(/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i, { parseAs: "string" }, json);
+
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
+    if (request.raw.rawHeaders.length / 2 >= mostHeaders) return refuse(reply, 431);
+  });
+  app.addHook("onResponse", async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
+    log.debug(
+      { method, route: routeOptions.url, status: statusCode, milliseconds: Math.round(elapsedTime) },
+      "Answered",
+    );
+  });
+
+  if (corsOrigins.length > 0) {
+    const exposedHeaders = ["www-authenticate", "retry-after"];
+    await app.register(cors, {
+      origin: [...corsOrigins],
+      methods: ["GET", "POST"],
+      maxAge: preflightMaxAge,
+      exposedHeaders,
+    });
+  }
+
+  app.route({
+    method: ["GET", "POST"],
+    url: "/graphql",
+    handler: fastifyApolloHandler(apollo, { context: createContext }),
+  });
+  app.get("/livez", async () => ({ status: "live" }));
+  app.get("/readyz", async (_request, reply) => {
+    if (isReady()) return { status: "ready" };
+    return reply.code(503).header("retry-after", "1").send({ status: "not ready" });
+  });
+
+  app.setNotFoundHandler((request, reply) => {
+    if (request.url.split("?", 1)[0] !== "/graphql") return refuse(reply, 404);
+    return refuse(reply.header("allow", "GET, POST"), 405);
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    const status = toCallerFault(error);
+    if (status !== undefined) return refuse(reply, status);
+    const errorId = randomUUID();
+    log.error({ errorId, err: error }, "Unexpected error");
+    const extensions = { code: "INTERNAL_SERVER_ERROR", errorId };
+    return reply.code(500).send({ errors: [{ message: "Internal server error", extensions }] });
+  });
+  return app;
+}
+
+/** The status of an error that Fastify, or the parsing of the request's address, lays at the caller's door. */
+function toCallerFault(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ("code" in error && error.code === "ERR_INVALID_URL") return 400;
+  const status = "statusCode" in error ? error.statusCode : undefined;
+  return typeof status === "number" && status >= 400 && status < 500 ? status : undefined;
+}

@@ -1,0 +1,22 @@
+import { pino } from "pino";
+import { readSettings } from "./config.js";
+import { InvalidSettings } from "./invalid-settings.js";
+import { readEnvironment } from "./read-environment.js";
+
+try {
+  const settings = readSettings(readEnvironment(process.env));
+  // Loaded only now: settings that cannot be used are answered before anything else is.
+  const { run } = await import("./run.js");
+  const stop = await run(settings, pino({ level: settings.logLevel }));
+  const end = async () => {
+    // A second signal ends at once.
+    process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
+    await stop();
+    process.exit(0);
+  };
+  process.once("SIGINT", end).once("SIGTERM", end);
+} catch (error) {
+  if (!(error instanceof InvalidSettings)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}

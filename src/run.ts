@@ -1,0 +1,63 @@
+import type { Logger } from "pino";
+import { announce } from "./announce.js";
+import type { Settings } from "./config.js";
+import { InvalidSettings } from "./invalid-settings.js";
+import { startServer } from "./server.js";
+
+/**
+ * Starts the API, and the embedded provider where no other is configured.
+ *
+ * @returns a function that stops both.
+ * @throws InvalidSettings when a port cannot be listened on, or the embedded provider is not installed.
+ */
+export async function run(settings: Settings, log: Logger): Promise<() => Promise<void>> {
+  if (settings.provider !== null) {
+    const server = await blaming("PORT", settings.port, startServer({ ...settings, provider: settings.provider }, log));
+    announce(server.url);
+    return () => server.close();
+  }
+  const { providerPort: port } = settings;
+  const embedded = await blaming("PROVIDER_PORT", port, startEmbedded(port));
+  try {
+    const { issuer, clientId, clientSecret } = embedded;
+    const provider = { issuer, clientId, clientSecret, discoveryUrl: undefined };
+    const server = await blaming("PORT", settings.port, startServer({ ...settings, provider }, log));
+    announce(server.url, embedded);
+    return async () => {
+      await server.close();
+      await embedded.close();
+    };
+  } catch (error) {
+    await embedded.close();
+    throw error;
+  }
+}
+
+/** A development dependency, so that production cannot start it by mistake. */
+async function startEmbedded(port: number) {
+  try {
+    const { startEmbeddedProvider } = await import("./embedded/start-embedded-provider.js");
+    const { readRealm } = await import("./embedded/read-realm.js");
+    return await startEmbeddedProvider({ port, realm: readRealm() });
+  } catch (error) {
+    if (!hasCode(error, "ERR_MODULE_NOT_FOUND")) throw error;
+    throw new InvalidSettings(["No provider is named, and the embedded one is not installed: npm ci installs it"]);
+  }
+}
+
+async function blaming<Started>(variable: string, port: number, starting: Promise<Started>): Promise<Started> {
+  try {
+    return await starting;
+  } catch (error) {
+    if (hasCode(error, "EADDRINUSE")) throw new InvalidSettings([`${variable} ${port} is in use by another program`]);
+    if (hasCode(error, "EACCES"))
+      throw new InvalidSettings([`${variable} ${port} may not be listened on by this user`]);
+    if (hasCode(error, "ENOTFOUND")) throw new InvalidSettings(["HOST is not a name or address of this machine"]);
+    if (hasCode(error, "EADDRNOTAVAIL")) throw new InvalidSettings(["HOST is not an address of this machine"]);
+    throw error;
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}

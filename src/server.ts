@@ -1,0 +1,103 @@
+import { ApolloServer } from "@apollo/server";
+import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
+import type { FastifyBaseLogger } from "fastify";
+import type { Settings } from "./config.js";
+import { authPlugin } from "./graphql/auth-plugin.js";
+import { createContext } from "./graphql/context.js";
+import { createFormatError } from "./graphql/format-error.js";
+import { internalErrorStatus } from "./graphql/internal-error-status.js";
+import type { RequestContext } from "./graphql/request-context.js";
+import { createSchema } from "./graphql/schema.js";
+import { createApp } from "./http/create-app.js";
+import { toHangUpSignal } from "./http/hang-up-signal.js";
+import { createClient } from "./oidc/client.js";
+import { login } from "./oidc/login.js";
+import { logout } from "./oidc/logout.js";
+import { createProvider } from "./oidc/provider.js";
+import { refresh } from "./oidc/refresh.js";
+import { startVerifier } from "./oidc/start-verifier.js";
+import type { ProviderSettings } from "./provider-settings.js";
+
+export interface RunningServer {
+  /** Where GraphQL is served, such as `http://localhost:8000/graphql`. */
+  readonly url: string;
+  /** Stops listening, lets requests in flight finish, ends the work in the background. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the parts together and listens. The provider may be late: until its keys are here `/readyz` and guarded
+ * operations answer 503.
+ */
+export async function startServer(
+  settings: Omit<Settings, "provider"> & { readonly provider: ProviderSettings },
+  log: FastifyBaseLogger,
+): Promise<RunningServer> {
+  const { issuer, discoveryUrl, clientId, clientSecret } = settings.provider;
+  const { audience, rolesClaim, scope, passwordLogin, corsOrigins, introspection } = settings;
+
+  const provider = createProvider({ issuer, discoveryUrl, log });
+  const verifier = startVerifier({ provider, audience, clientId, rolesClaim, log });
+  const client = createClient({ provider, clientId, clientSecret, scope, log });
+
+  const schema = createSchema({
+    passwordLogin,
+    session: {
+      login: (username, password, signal) => login(client, username, password, signal),
+      refresh: (refreshToken, signal) => refresh(client, refreshToken, signal),
+      logout: (refreshToken, signal) => logout(client, refreshToken, signal),
+    },
+  });
+  const apollo = new ApolloServer<RequestContext>({
+    schema,
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    formatError: createFormatError(log),
+    logger: log,
+    plugins: [authPlugin(), internalErrorStatus, ApolloServerPluginLandingPageDisabled()],
+  });
+  await apollo.start();
+
+  const authenticate = createContext({ verifier });
+  const app = await createApp({
+    apollo,
+    corsOrigins,
+    log,
+    isReady: () => verifier.ready(),
+    createContext: async ({ raw, ip }, reply) => {
+      const auth = await authenticate(raw);
+      let hangUp: AbortSignal | undefined;
+      return {
+        get identity() {
+          return auth.identity;
+        },
+        address: ip,
+        get signal() {
+          hangUp ??= toHangUpSignal(reply.raw);
+          return hangUp;
+        },
+      };
+    },
+  });
+  const close = async () => {
+    await app.close();
+    await apollo.stop();
+    verifier.close();
+  };
+  try {
+    await app.listen({ host: settings.host, port: settings.port });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const address = app.addresses()[0];
+  return { url: `http://${toUrlHost(settings.host)}:${address?.port ?? settings.port}/graphql`, close };
+}
+
+function toUrlHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
