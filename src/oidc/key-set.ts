@@ -1,0 +1,14 @@
+import type { CryptoKey } from "jose";
+import type { Algorithm } from "./algorithms.js";
+
+/** A key that verifies tokens, ready for use. */
+export interface VerificationKey {
+  /** The one algorithm it verifies. */
+  readonly algorithm: Algorithm;
+  readonly key: CryptoKey;
+  /** The same for the same key material. */
+  readonly fingerprint: string;
+}
+
+/** The usable keys of one issuer, by `kid`. */
+export type KeySet = ReadonlyMap<string, VerificationKey>;

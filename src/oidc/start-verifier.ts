@@ -1,0 +1,134 @@
+import { compactVerify } from "jose";
+import { checkClaims } from "./check-claims.js";
+import { type Clock, systemClock } from "./clock.js";
+import type { Identity } from "./identity.js";
+import { InvalidToken } from "./invalid-token.js";
+import { isSameAlgorithm } from "./is-same-algorithm.js";
+import type { IssuerRules } from "./issuer-rules.js";
+import { type Keys, startKeys } from "./keys.js";
+import { createProvider, type Provider } from "./provider.js";
+import { ProviderUnavailable } from "./provider-unavailable.js";
+import { readCompactToken } from "./read-compact-token.js";
+import { readIssuerRules, readSeconds } from "./read-issuer-rules.js";
+import { silentLog } from "./silent-log.js";
+import { toIdentity } from "./to-identity.js";
+import type { VerifiedClaims } from "./verified-claims.js";
+import { createVerifiedTokens } from "./verified-tokens.js";
+import type { Verifier } from "./verifier.js";
+import type { VerifierOptions } from "./verifier-options.js";
+
+/** A verifier whose keys may still be on their way. */
+export interface StartedVerifier extends Verifier {
+  /** Settles with the first attempt to load the keys of every issuer, loaded or not. Never rejects. */
+  readonly started: Promise<void>;
+  /** The providers of the tokens, in the order of the options. Closed with the verifier. */
+  readonly providers: readonly [Provider, ...Provider[]];
+  /** Who a token speaks for when that is in memory: no promise, no cryptography. Undefined says nothing about it. */
+  remembered(accessToken: string): Identity | undefined;
+}
+
+interface Issuer {
+  readonly rules: IssuerRules;
+  readonly provider: Provider;
+  readonly keys: Keys;
+}
+
+/** Milliseconds between two lines about tokens of an unknown issuer: whoever sends them must not fill the log. */
+const quiet = 60_000;
+
+/**
+ * Starts to load keys and returns at once. Until the first attempt has settled, `verify` waits for it; after it has
+ * failed, `verify` rejects at once until keys are there.
+ *
+ * @throws TypeError for options that are wrong or would leave a check out: the operator's fault.
+ */
+export function startVerifier(options: VerifierOptions, clock: Clock = systemClock): StartedVerifier {
+  const { log = silentLog, revoked = () => false } = options;
+  const maxStale = readSeconds("maxStale", options.maxStale ?? 86_400, 60, 604_800);
+  const tokens = createVerifiedTokens();
+  const [first, ...others] = readIssuerRules(options);
+  const issuers: readonly [Issuer, ...Issuer[]] = [start(first), ...others.map(start)];
+  const algorithms = [...new Set(issuers.flatMap(({ rules }) => rules.algorithms))];
+  const byIssuer = new Map(issuers.map((issuer) => [issuer.rules.issuer, issuer]));
+  let lastMismatch = Number.NEGATIVE_INFINITY;
+
+  function start(rules: IssuerRules): Issuer {
+    const provider = createProvider(rules, clock);
+    const keys = startKeys({ provider, algorithms: rules.algorithms, maxStale, log, clock, onChange: tokens.clear });
+    return { rules, provider, keys };
+  }
+
+  function findIssuer(iss: unknown): Issuer {
+    if (typeof iss !== "string") throw new InvalidToken("TOKEN_MALFORMED", "iss is not a string");
+    const issuer = byIssuer.get(iss);
+    if (issuer !== undefined) return issuer;
+    if (clock.elapsed() - lastMismatch > quiet) {
+      lastMismatch = clock.elapsed();
+      log.warn(
+        { expected: [...byIssuer.keys()], received: iss.slice(0, 256) },
+        "token of an issuer that is not configured",
+      );
+    }
+    throw new InvalidToken("TOKEN_REJECTED", "another issuer");
+  }
+
+  function remembered(accessToken: string): Identity | undefined {
+    const identity = tokens.get(accessToken, clock.now() / 1000);
+    if (identity === undefined) return undefined;
+    try {
+      if (!revoked(identity.claims)) return identity;
+    } catch {
+      // It is asked once more by `verify`, which says so.
+    }
+    tokens.delete(accessToken);
+    return undefined;
+  }
+
+  function refuseRevoked(claims: VerifiedClaims): void {
+    let isRevoked: boolean;
+    try {
+      isRevoked = revoked(claims);
+    } catch (cause) {
+      throw new ProviderUnavailable("Error while decoding token", 5, { cause });
+    }
+    if (isRevoked) throw InvalidToken.revoked();
+  }
+
+  async function verify(accessToken: string): Promise<Identity> {
+    const known = remembered(accessToken);
+    if (known !== undefined) return known;
+
+    const token = readCompactToken(accessToken, algorithms);
+    const { rules, keys } = findIssuer(token.claims.iss);
+    const key = await keys.find(token.kid);
+    const keySet = keys.current();
+    if (key === undefined) throw new InvalidToken("TOKEN_SIGNATURE_INVALID", "no such key");
+    if (!isSameAlgorithm(key.algorithm, token.algorithm)) {
+      throw new InvalidToken("TOKEN_SIGNATURE_INVALID", "not the algorithm of the key");
+    }
+    await compactVerify(accessToken, key.key, { algorithms: [token.algorithm] }).catch(() => {
+      throw new InvalidToken("TOKEN_SIGNATURE_INVALID", "the signature does not verify");
+    });
+
+    const claims = checkClaims(token, rules, clock.now() / 1000);
+    refuseRevoked(claims);
+    const identity = toIdentity(claims, rules.rolesPath);
+    // A key that went while the signature was checked vouches for nothing later.
+    if (keys.current() === keySet) tokens.set(accessToken, identity, claims.exp);
+    return identity;
+  }
+
+  return {
+    started: Promise.all(issuers.map(({ keys }) => keys.started)).then(() => {}),
+    providers: [issuers[0].provider, ...issuers.slice(1).map(({ provider }) => provider)],
+    remembered,
+    verify,
+    ready: () => issuers.every(({ keys }) => keys.current() !== undefined),
+    close() {
+      for (const { keys, provider } of issuers) {
+        keys.close();
+        provider.close();
+      }
+    },
+  };
+}
