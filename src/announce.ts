@@ -26,5 +26,5 @@ function toLoginCommand(url: string, username: string, password: string): string
   const query =
     "mutation Login($username: String!, $password: String!) { login(username: $username, password: $password) { tokenType accessToken refreshToken expiresIn refreshExpiresIn } }";
   const body = JSON.stringify({ query, variables: { username, password } });
-  return [`  curl ${url} -H 'content-type: application/json' -d '${body}'`];
+  return [`  curl -sS ${url} -H 'content-type: application/json' -d '${body}'`];
 }

@@ -10,7 +10,7 @@ export interface ProviderSettings {
 
 /** The variables that name a provider, each a valid value or undefined. */
 interface ProviderVariables {
-  readonly RUNTIME_ENV: "local" | "prod";
+  readonly RUNTIME_ENV: "local" | "prod" | undefined;
   readonly KEYCLOAK_SERVER_URL: string | undefined;
   readonly KEYCLOAK_REALM_NAME: string | undefined;
   readonly KEYCLOAK_CLIENT_ID: string | undefined;
@@ -41,7 +41,7 @@ export function toProviderSettings(values: ProviderVariables, faults: Map<string
   const usesOidc = oidcNames.some(isGiven);
 
   if (!usesKeycloak && !usesOidc) {
-    if (values.RUNTIME_ENV === "local" && values.OIDC_DISCOVERY_URL === undefined) return null;
+    if (values.RUNTIME_ENV !== "prod" && values.OIDC_DISCOVERY_URL === undefined) return null;
     for (const name of keycloakNames)
       faults.set(name, "is missing (or give OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET)");
     return null;

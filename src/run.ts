@@ -38,7 +38,7 @@ async function startEmbedded(port: number) {
   try {
     const { startEmbeddedProvider } = await import("./embedded/start-embedded-provider.js");
     const { readRealm } = await import("./embedded/read-realm.js");
-    return await startEmbeddedProvider({ port, realm: readRealm() });
+    return await startEmbeddedProvider({ port, realm: await readRealm() });
   } catch (error) {
     if (!hasCode(error, "ERR_MODULE_NOT_FOUND")) throw error;
     throw new InvalidSettings(["No provider is named, and the embedded one is not installed: npm ci installs it"]);

@@ -13,7 +13,6 @@ import { toHangUpSignal } from "./http/hang-up-signal.js";
 import { createClient } from "./oidc/client.js";
 import { login } from "./oidc/login.js";
 import { logout } from "./oidc/logout.js";
-import { createProvider } from "./oidc/provider.js";
 import { refresh } from "./oidc/refresh.js";
 import { startVerifier } from "./oidc/start-verifier.js";
 import type { ProviderSettings } from "./provider-settings.js";
@@ -36,8 +35,8 @@ export async function startServer(
   const { issuer, discoveryUrl, clientId, clientSecret } = settings.provider;
   const { audience, rolesClaim, scope, passwordLogin, corsOrigins, introspection } = settings;
 
-  const provider = createProvider({ issuer, discoveryUrl, log });
-  const verifier = startVerifier({ provider, audience, clientId, rolesClaim, log });
+  const verifier = startVerifier({ issuer, discoveryUrl, audience, clientId, rolesClaim, log });
+  const [provider] = verifier.providers;
   const client = createClient({ provider, clientId, clientSecret, scope, log });
 
   const schema = createSchema({
@@ -67,20 +66,8 @@ export async function startServer(
     corsOrigins,
     log,
     isReady: () => verifier.ready(),
-    createContext: async ({ raw, ip }, reply) => {
-      const auth = await authenticate(raw);
-      let hangUp: AbortSignal | undefined;
-      return {
-        get identity() {
-          return auth.identity;
-        },
-        address: ip,
-        get signal() {
-          hangUp ??= toHangUpSignal(reply.raw);
-          return hangUp;
-        },
-      };
-    },
+    createContext: async ({ raw, ip }, reply) =>
+      Object.assign(await authenticate(raw), { address: ip, hangUp: () => toHangUpSignal(reply.raw) }),
   });
   const close = async () => {
     await app.close();
@@ -93,8 +80,9 @@ export async function startServer(
     await close();
     throw error;
   }
-  const address = app.addresses()[0];
-  return { url: `http://${toUrlHost(settings.host)}:${address?.port ?? settings.port}/graphql`, close };
+  const address = app.server.address();
+  const port = typeof address === "object" && address !== null ? address.port : settings.port;
+  return { url: `http://${toUrlHost(settings.host)}:${port}/graphql`, close };
 }
 
 function toUrlHost(host: string): string {

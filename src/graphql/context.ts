@@ -33,11 +33,12 @@ export function createContext({ verifier }: { readonly verifier: Pick<Verifier, 
     } catch (error) {
       const refusal = toGraphQLError(error);
       if (refusal === undefined || error instanceof InvalidRequest) throw refusal ?? error;
-      return {
+      // On the prototype: servers copy the own properties of a context, and copying must not be mistaken for reading.
+      return Object.create({
         get identity(): never {
           throw refusal;
         },
-      };
+      });
     }
   };
 }

@@ -4,6 +4,6 @@ import type { AuthContext } from "./context.js";
 export interface RequestContext extends AuthContext {
   /** The address the request came from. */
   readonly address: string;
-  /** Aborts when the caller hangs up. */
-  readonly signal: AbortSignal;
+  /** A signal that aborts when the caller hangs up. */
+  hangUp(): AbortSignal;
 }

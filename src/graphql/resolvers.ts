@@ -10,10 +10,10 @@ export function createResolvers(session: Session): Resolvers {
       me: (_parent, _args, { identity }) => identity,
     },
     Mutation: {
-      login: (_parent, { username, password }, { signal }) => answer(session.login(username, password, signal)),
-      refresh: (_parent, { refreshToken }, { signal }) => answer(session.refresh(refreshToken, signal)),
-      logout: async (_parent, { refreshToken }, { signal }) => {
-        await answer(session.logout(refreshToken, signal));
+      login: (_parent, { username, password }, { hangUp }) => answer(session.login(username, password, hangUp())),
+      refresh: (_parent, { refreshToken }, { hangUp }) => answer(session.refresh(refreshToken, hangUp())),
+      logout: async (_parent, { refreshToken }, { hangUp }) => {
+        await answer(session.logout(refreshToken, hangUp()));
         return true;
       },
     },

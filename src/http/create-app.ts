@@ -2,7 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { ApolloServer, BaseContext } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import cors from "@fastify/cors";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
+import { protection } from "./protection.js";
 import { refuse } from "./refuse.js";
 
 interface AppOptions<Context extends BaseContext> {
@@ -23,7 +30,13 @@ const mostHeaders = 2_000;
 /** The HTTP side: `/graphql`, `/livez`, `/readyz`, and JSON for everything else. It does not listen yet. */
 export async function createApp<Context extends BaseContext>(options: AppOptions<Context>): Promise<FastifyInstance> {
   const { apollo, createContext, isReady, corsOrigins, log } = options;
-  const app = Fastify({ bodyLimit, loggerInstance: log, disableRequestLogging: true, exposeHeadRoutes: false });
+  const app = Fastify({
+    bodyLimit,
+    exposeHeadRoutes: false,
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: (error, _request, reply) => void refuse(reply, error.statusCode ?? 400),
+  });
   // Node drops the lines past its limit without a word, and an `Authorization` header with them: count them ourselves.
   app.server.maxHeadersCount = 0;
 
@@ -32,7 +45,7 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
   app.addContentTypeParser(/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i, { parseAs: "string" }, json);
 
   app.addHook("onRequest", async (request, reply) => {
-    reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
+    reply.headers(protection);
     if (request.raw.rawHeaders.length / 2 >= mostHeaders) return refuse(reply, 431);
   });
   app.addHook("onResponse", async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
@@ -80,7 +93,7 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
 
 /** The status of an error that Fastify, or the parsing of the request's address, lays at the caller's door. */
 function toCallerFault(error: unknown): number | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (typeof error !== "object" || error === null) return undefined;
   if ("code" in error && error.code === "ERR_INVALID_URL") return 400;
   const status = "statusCode" in error ? error.statusCode : undefined;
   return typeof status === "number" && status >= 400 && status < 500 ? status : undefined;

@@ -1,4 +1,5 @@
 import type { FastifyReply } from "fastify";
+import { protection } from "./protection.js";
 
 /** The refusals that HTTP itself decides, before GraphQL is asked. */
 const refusals = {
@@ -16,7 +17,7 @@ type RefusalStatus = keyof typeof refusals;
 export function refuse(reply: FastifyReply, status: number): FastifyReply {
   const known = isRefusal(status) ? status : 400;
   const { code, message } = refusals[known];
-  return reply.code(known).send({ errors: [{ message, extensions: { code } }] });
+  return reply.code(known).headers(protection).send({ errors: [{ message, extensions: { code } }] });
 }
 
 function isRefusal(status: number): status is RefusalStatus {

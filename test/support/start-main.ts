@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+
+export interface Program {
+  /** What it has printed so far. */
+  readonly printed: () => string;
+  /** Where it serves GraphQL, as it printed it. */
+  readonly url: string;
+  /** Milliseconds from its start to its first words. */
+  readonly startedIn: number;
+  /** Sends a signal and waits for the end. */
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts the program as users do, with the environment given and nothing else, and waits until it listens. */
+export async function startMain(environment: Readonly<Record<string, string>> = {}): Promise<Program> {
+  const folder = await mkdtemp(join(tmpdir(), "latchkey-"));
+  const started = performance.now();
+  const child = spawn(process.execPath, [main], {
+    cwd: folder,
+    env: { PORT: "0", PROVIDER_PORT: "0", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exited = once(child, "exit");
+  let printed = "";
+  child.stderr.on("data", (chunk) => {
+    printed += chunk;
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.on("data", (chunk) => {
+      printed += chunk;
+      const found = /http:\/\/\S+\/graphql/.exec(printed)?.[0];
+      if (found !== undefined) resolve(found);
+    });
+    exited.then(() => reject(new Error(`the program ended: ${printed}`)), reject);
+  });
+  const startedIn = performance.now() - started;
+  return {
+    printed: () => printed,
+    url,
+    startedIn,
+    async end(signal = "SIGTERM") {
+      child.kill(signal);
+      const [code] = await exited;
+      await rm(folder, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
