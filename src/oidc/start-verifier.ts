@@ -95,6 +95,7 @@ export function startVerifier(options: VerifierOptions, clock: Clock = systemClo
   }
 
   async function verify(accessToken: string): Promise<Identity> {
+    if (typeof accessToken !== "string") throw new InvalidToken("TOKEN_MALFORMED", "not a string");
     const known = remembered(accessToken);
     if (known !== undefined) return known;
 

@@ -1,0 +1,143 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { Identity } from "#latchkey/oidc/identity.js";
+import { type StartedVerifier, startVerifier } from "#latchkey/oidc/start-verifier.js";
+import { createVerifiedTokens } from "#latchkey/oidc/verified-tokens.js";
+import { startTestProvider } from "latchkey/testing";
+import { createFakeClock, type FakeClock } from "../keys/fake-clock.js";
+import { toOutcome } from "./to-outcome.js";
+
+const provider = await startTestProvider();
+const ended = new Set<unknown>();
+let clock: FakeClock;
+let verifier: StartedVerifier;
+let broken = false;
+
+beforeEach(async () => {
+  clock = createFakeClock();
+  broken = false;
+  verifier?.close();
+  verifier = startVerifier(
+    {
+      issuer: provider.issuer,
+      clientId: "local-api",
+      revoked({ sid }) {
+        if (broken) throw new Error("the list is gone");
+        return ended.has(sid);
+      },
+    },
+    clock,
+  );
+  await verifier.started;
+});
+
+afterAll(async () => {
+  verifier.close();
+  await provider.stop();
+});
+
+describe("a verified token", () => {
+  it("is remembered, and gives the same identity without a promise", async () => {
+    const token = provider.mint();
+    expect(verifier.remembered(token)).toBeUndefined();
+    const identity = await verifier.verify(token);
+    expect(verifier.remembered(token)).toBe(identity);
+    expect(await verifier.verify(token)).toBe(identity);
+  });
+
+  it("K019 is never mistaken for another with the same end", async () => {
+    const token = provider.mint();
+    await verifier.verify(token);
+    const [header, , signature] = token.split(".");
+    const [, claims] = provider.mint({ roles: ["admin"] }).split(".");
+    const forged = `${header}.${claims}.${signature}`;
+    expect(verifier.remembered(forged)).toBeUndefined();
+    expect(await toOutcome(verifier.verify(forged))).toBe("TOKEN_SIGNATURE_INVALID");
+    expect(verifier.remembered(token)).toBeDefined();
+  });
+
+  it("K019 is forgotten when it expires", async () => {
+    const token = provider.mint({ exp: Math.floor(clock.now() / 1000) + 20 });
+    await verifier.verify(token);
+    await clock.advance(19_000);
+    expect(verifier.remembered(token)).toBeDefined();
+    await clock.advance(1_001);
+    expect(verifier.remembered(token)).toBeUndefined();
+    await clock.advance(5_000);
+    expect(await toOutcome(verifier.verify(token))).toBe("TOKEN_EXPIRED");
+  });
+
+  it("K019 is forgotten when the keys change", async () => {
+    const token = provider.mint();
+    await verifier.verify(token);
+    await clock.advance(60_000);
+    expect(verifier.remembered(token)).toBeDefined();
+    await provider.rotateKeys();
+    await clock.advance(60_000);
+    expect(verifier.remembered(token)).toBeUndefined();
+    expect(await toOutcome(verifier.verify(token))).toBe("OK");
+  });
+
+  it("K019 is refused at once when its session has ended", async () => {
+    const token = provider.mint({ sid: "session-1" });
+    await verifier.verify(token);
+    ended.add("session-1");
+    expect(verifier.remembered(token)).toBeUndefined();
+    await expect(verifier.verify(token)).rejects.toMatchObject({ code: "TOKEN_REJECTED", message: "Token has been revoked" });
+    const same = provider.mint({ sid: "session-1" });
+    expect(await toOutcome(verifier.verify(same))).toBe("TOKEN_REJECTED");
+    expect(await toOutcome(verifier.verify(provider.mint({ sid: "session-2" })))).toBe("OK");
+  });
+
+  it("is not accepted while nobody can say whether its session has ended", async () => {
+    const token = provider.mint();
+    await verifier.verify(token);
+    broken = true;
+    expect(verifier.remembered(token)).toBeUndefined();
+    expect(await toOutcome(verifier.verify(token))).toBe("PROVIDER_UNAVAILABLE");
+  });
+
+  it("J071 outlives a wall clock that is set back", async () => {
+    const token = provider.mint({ iat: Math.floor(clock.now() / 1000) - 10 });
+    await verifier.verify(token);
+    clock.setBack(3_600_000);
+    expect(await toOutcome(verifier.verify(token))).toBe("OK");
+    expect(await toOutcome(verifier.verify(provider.mint()))).toBe("TOKEN_MALFORMED");
+    clock.setBack(-7_200_000);
+    expect(await toOutcome(verifier.verify(token))).toBe("TOKEN_EXPIRED");
+  });
+});
+
+describe("the memory of verified tokens", () => {
+  it("K019 holds 10,000 at most, in 30 MB", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect: () => void = runInNewContext("gc");
+    const identity = await verifier.verify(provider.mint());
+    const tokens = createVerifiedTokens();
+    const copy = (): Identity => ({
+      ...identity,
+      roles: new Set(identity.roles),
+      scopes: new Set(identity.scopes),
+      claims: structuredClone(identity.claims),
+    });
+    const unsigned = provider.mint().slice(0, -24);
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    for (let index = 0; index < 20_000; index += 1) {
+      // A string of its own, as one that came over the wire.
+      const token = Buffer.from(unsigned + String(index).padStart(24, "0")).toString("latin1");
+      tokens.set(token, copy(), Number.POSITIVE_INFINITY);
+    }
+    collect();
+    const used = (process.memoryUsage().heapUsed - before) / 1e6;
+    const kept = Array.from({ length: 20_000 }, (_, index) => index).filter(
+      (index) => tokens.get(unsigned + String(index).padStart(24, "0"), 0) !== undefined,
+    );
+    console.info(`${kept.length} tokens of ${unsigned.length + 24} characters in ${used.toFixed(1)} MB`);
+    expect(kept.length).toBeGreaterThan(1_000);
+    expect(kept.length).toBeLessThanOrEqual(10_000);
+    expect(kept.at(-1)).toBe(19_999);
+    expect(used).toBeLessThan(30);
+  });
+});
