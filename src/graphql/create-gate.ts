@@ -1,0 +1,77 @@
+import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from "graphql";
+import type { Identity } from "../oidc/identity.js";
+import type { AuthContext } from "./context.js";
+import { createPlanner } from "./create-planner.js";
+import type { DecisionEvent } from "./decision-event.js";
+import { emitDecision } from "./emit-decision.js";
+import { type AnswerCode, answers, toGraphQLError } from "./errors.js";
+import { findDenials } from "./find-denials.js";
+import { readSettings } from "./guard-settings.js";
+import { readAccess } from "./read-access.js";
+import { readIdentity } from "./read-identity.js";
+import { selectsPublicOnly } from "./selects-public-only.js";
+import { toRefusal } from "./to-refusal.js";
+
+/** An operation that is about to be executed: validated, with variables as the caller sent them. */
+interface Operation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: AuthContext;
+}
+
+/**
+ * Makes layer one of a guarded schema. It gives the errors that refuse an operation as a whole, none when it may run;
+ * the first one carries the HTTP status and challenge of the answer.
+ */
+export function createGate(schema: GraphQLSchema): (operation: Operation) => readonly GraphQLError[] {
+  const access = readAccess(schema);
+  const plan = createPlanner(schema);
+  const { enforce = "refuse", onDecision } = readSettings(schema) ?? {};
+
+  return ({ document, operation, variables, context }) => {
+    const planned = plan(document, operation);
+    const caller = readCaller(context);
+    if (caller.refusal !== null && !selectsPublicOnly(planned, variables))
+      return refuseToken(caller.refusal, operation);
+    const [first, ...others] = findDenials(planned, access, variables, caller.identity);
+    if (first === undefined) return [];
+    if (caller.refusal !== null) return refuseToken(caller.refusal, operation);
+    emit(operation, caller.identity, { code: first.code, denials: [first, ...others] });
+    return enforce === "refuse" ? toRefusal([first, ...others]) : [];
+  };
+
+  function refuseToken(refusal: GraphQLError, operation: OperationDefinitionNode): readonly GraphQLError[] {
+    emit(operation, null, { code: readCode(refusal), denials: [] }, "refuse");
+    return [refusal];
+  }
+
+  function emit(
+    { name }: OperationDefinitionNode,
+    identity: Identity | null,
+    event: Pick<DecisionEvent, "code" | "denials">,
+    enforced = enforce,
+  ): void {
+    const settings = { onDecision, enforce: enforced };
+    emitDecision(settings, identity, { refused: "operation", operationName: name?.value ?? null, ...event });
+  }
+}
+
+/** A bad token is neither an identity nor nobody. */
+function readCaller(context: AuthContext): { identity: Identity | null; refusal: GraphQLError | null } {
+  try {
+    return { identity: readIdentity(context), refusal: null };
+  } catch (error) {
+    const refusal = toGraphQLError(error);
+    if (refusal === undefined) throw error;
+    return { identity: null, refusal };
+  }
+}
+
+function readCode({ extensions: { code } }: GraphQLError): AnswerCode {
+  return typeof code === "string" && isAnswerCode(code) ? code : "INTERNAL_SERVER_ERROR";
+}
+
+function isAnswerCode(code: string): code is AnswerCode {
+  return Object.hasOwn(answers, code);
+}

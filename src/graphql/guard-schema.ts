@@ -1,0 +1,105 @@
+import { MapperKind, mapSchema } from "@graphql-tools/utils";
+import {
+  defaultFieldResolver,
+  defaultTypeResolver,
+  type GraphQLAbstractType,
+  GraphQLInterfaceType,
+  type GraphQLSchema,
+  GraphQLUnionType,
+} from "graphql";
+import type { AuthContext } from "./context.js";
+import type { DecisionEvent } from "./decision-event.js";
+import { describeAccess } from "./describe-access.js";
+import { guardField } from "./guard-field.js";
+import { attachSettings, type GuardSettings } from "./guard-settings.js";
+import { guardTypeResolver } from "./guard-type-resolver.js";
+import type { Policy } from "./policy.js";
+import { proofs, toFieldProof, toTypeProof } from "./proofs.js";
+import { readAccess } from "./read-access.js";
+import { toFaultError } from "./to-fault-error.js";
+
+/** How `guardSchema` enforces what the schema says. */
+export interface GuardOptions<Context extends AuthContext = AuthContext, Name extends string = string> {
+  /** The functions that `@auth(policies: …)` names. The schema may name no other. */
+  readonly policies?: Readonly<Record<Name, Policy<Context>>>;
+  /** How long a policy may take to answer before it counts as a refusal. Milliseconds, 1 to 60,000; default 2,000. */
+  readonly policyDeadline?: number;
+  /** What to do about fields of root types with neither `@auth` nor `@public`: default `refuse`, the guard throws. */
+  readonly unclassified?: "refuse" | "allow";
+  /**
+   * `report` lets everything through and only reports what would have been denied, for adopting `@auth` on an API that
+   * is in use. Default `refuse`. A bad token is refused either way.
+   */
+  readonly enforce?: "refuse" | "report";
+  /**
+   * Called for every operation that is refused, or has fields refused, as a whole or in part. `authPlugin` makes one
+   * event of each operation; on a server without it there is one for each denied coordinate of an operation.
+   */
+  readonly onDecision?: (event: DecisionEvent) => void;
+}
+
+/**
+ * Returns the schema with every `@auth` enforced in its resolvers: on object types, interfaces, fields, arguments and
+ * input fields, on any server that executes with graphql-js and a context of `{ identity }`. Guard last: a transform
+ * that follows may replace a guarded resolver, and `authPlugin` then does not let the server start.
+ *
+ * Throws when the schema says what cannot be enforced, or leaves a root field open without saying so: the author's
+ * fault, all of it in one message, each part with its schema coordinate.
+ */
+export function guardSchema<Context extends AuthContext = AuthContext, Name extends string = string>(
+  schema: GraphQLSchema,
+  options: GuardOptions<Context, Name> = {},
+): GraphQLSchema {
+  const settings = toSettings(options);
+  const access = readAccess(schema);
+  const faults = [
+    ...access.faults,
+    ...[...access.policies].flatMap(([name, coordinates]) =>
+      settings.policies.has(name)
+        ? []
+        : coordinates.map((at) => `\`${at}\` @auth names the unknown policy \`${name}\``),
+    ),
+    ...(settings.unclassified === "refuse" ? access.unclassified : []).map(
+      (coordinate) => `\`${coordinate}\` carries neither \`@auth\` nor \`@public\``,
+    ),
+  ];
+  if (faults.length > 0) throw toFaultError("The schema cannot be guarded", faults);
+
+  const guardType = (type: GraphQLAbstractType) => {
+    const possible = schema.getPossibleTypes(type).map(({ name }) => name);
+    if (!possible.some((name) => access.types.has(name))) return type.resolveType;
+    const resolveType = guardTypeResolver(access, settings, type.resolveType ?? defaultTypeResolver);
+    proofs.set(resolveType, toTypeProof(type.name, possible, access));
+    return resolveType;
+  };
+  const guarded = mapSchema(describeAccess(schema, access), {
+    [MapperKind.UNION_TYPE]: (type) => new GraphQLUnionType({ ...type.toConfig(), resolveType: guardType(type) }),
+    [MapperKind.INTERFACE_TYPE]: (type) =>
+      new GraphQLInterfaceType({ ...type.toConfig(), resolveType: guardType(type) }),
+    [MapperKind.OBJECT_FIELD]: (config, fieldName, typeName) => {
+      const field = access.fields.get(`${typeName}.${fieldName}`);
+      if (field === undefined || (field.rules.length === 0 && field.inputs.length === 0)) return config;
+      const resolve = guardField(field, access, settings, config.resolve ?? defaultFieldResolver);
+      proofs.set(resolve, toFieldProof(field, access));
+      if (typeName !== schema.getSubscriptionType()?.name) return { ...config, resolve };
+      const subscribe = guardField(field, access, settings, config.subscribe ?? defaultFieldResolver);
+      proofs.set(subscribe, toFieldProof(field, access));
+      return { ...config, resolve, subscribe };
+    },
+  });
+  attachSettings(guarded, settings);
+  return guarded;
+}
+
+function toSettings<Context extends AuthContext>({
+  policies = {},
+  policyDeadline = 2_000,
+  unclassified = "refuse",
+  enforce = "refuse",
+  onDecision,
+}: GuardOptions<Context>): GuardSettings<Context> {
+  if (!(policyDeadline >= 1 && policyDeadline <= 60_000)) {
+    throw new RangeError("policyDeadline must be 1 to 60,000 milliseconds");
+  }
+  return { policies: new Map(Object.entries(policies)), policyDeadline, unclassified, enforce, onDecision };
+}
