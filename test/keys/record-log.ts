@@ -14,5 +14,11 @@ export function recordLog(): RecordedLog {
     lines.push(`${level} ${message}`);
     entries.push({ level, message, ...details });
   };
-  return { lines, text: () => JSON.stringify(entries), info: write("info"), warn: write("warn"), error: write("error") };
+  return {
+    lines,
+    text: () => JSON.stringify(entries),
+    info: write("info"),
+    warn: write("warn"),
+    error: write("error"),
+  };
 }

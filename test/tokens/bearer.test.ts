@@ -39,6 +39,8 @@ describe("the Authorization header", () => {
     ["H006", "a.b.c"],
     ["T010", "DPoP a.b.c"],
   ])("%s %j is not anonymous", (_, header) => {
-    expect(() => readBearer([header])).toThrow(expect.objectContaining({ name: "InvalidToken", code: "TOKEN_MALFORMED" }));
+    expect(() => readBearer([header])).toThrow(
+      expect.objectContaining({ name: "InvalidToken", code: "TOKEN_MALFORMED" }),
+    );
   });
 });

@@ -24,10 +24,15 @@ function issuer(code: string, name: string, change: (iss: string) => unknown): A
 
 /** In place of the number that JSON.stringify would write. */
 function literal(id: string, code: string, name: string, number: string): Attack {
-  return [id, `${name} ${number}`, code, ({ provider }: Attacker) => {
-    const claims = Buffer.from(provider.mint({ [name]: 0 }).split(".")[1] ?? "", "base64url").toString();
-    return provider.mint({}, { payload: claims.replace(`"${name}":0`, `"${name}":${number}`) });
-  }];
+  return [
+    id,
+    `${name} ${number}`,
+    code,
+    ({ provider }: Attacker) => {
+      const claims = Buffer.from(provider.mint({ [name]: 0 }).split(".")[1] ?? "", "base64url").toString();
+      return provider.mint({}, { payload: claims.replace(`"${name}":0`, `"${name}":${number}`) });
+    },
+  ];
 }
 
 function kind(id: string, name: string, claims: object, header: object = {}): Attack {
@@ -68,24 +73,64 @@ export const claimAttacks: readonly Attack[] = [
   issuer(malformed, "in a list", (iss) => [iss]),
   issuer(malformed, "missing", () => undefined),
   issuer(malformed, "null", () => null),
-  ["T008", "of another realm, signed by another key", rejected, ({ provider, rsa }) =>
-    provider.mint({ iss: provider.issuer.replace("local", "other") }, { key: rsa })],
+  [
+    "T008",
+    "of another realm, signed by another key",
+    rejected,
+    ({ provider, rsa }) => provider.mint({ iss: provider.issuer.replace("local", "other") }, { key: rsa }),
+  ],
   ["T008", "of another realm that says it is ours", unverified, ({ provider, rsa }) => provider.mint({}, { key: rsa })],
 
-  ...claim("J065", rejected, "aud", [undefined, [], "", "other", "api2", "ap", "API", "api ", ["x"], "account", ["account"]]),
+  ...claim("J065", rejected, "aud", [
+    undefined,
+    [],
+    "",
+    "other",
+    "api2",
+    "ap",
+    "API",
+    "api ",
+    ["x"],
+    "account",
+    ["account"],
+  ]),
   ...claim("J065", malformed, "aud", [{}, 1, [["api"]], ["api", 1], true]),
-  ...claim("J067", malformed, "sub", [undefined, "", null, 1, {}, ["alice"], "a".repeat(256), "a\nb", "a\0", "a\u0085b", "a\u2028b"]),
-  ["J067", "sub \\ud800", malformed, ({ provider }) => {
-    const claims = Buffer.from(provider.mint({ sub: "?" }).split(".")[1] ?? "", "base64url").toString();
-    return provider.mint({}, { payload: claims.replace('"sub":"?"', '"sub":"\\ud800"') });
-  }],
+  ...claim("J067", malformed, "sub", [
+    undefined,
+    "",
+    null,
+    1,
+    {},
+    ["alice"],
+    "a".repeat(256),
+    "a\nb",
+    "a\0",
+    "a\u0085b",
+    "a\u2028b",
+  ]),
+  [
+    "J067",
+    "sub \\ud800",
+    malformed,
+    ({ provider }) => {
+      const claims = Buffer.from(provider.mint({ sub: "?" }).split(".")[1] ?? "", "base64url").toString();
+      return provider.mint({}, { payload: claims.replace('"sub":"?"', '"sub":"\\ud800"') });
+    },
+  ],
 
   kind("T001", "an ID token", { typ: "ID", aud: "api", nonce: "n", at_hash: "h" }),
   kind("T003", "a refresh token under the key of access tokens", { typ: "Refresh" }),
   kind("T002", "an offline token under the key of access tokens", { typ: "Offline" }),
-  ...["logout+jwt", "dpop+jwt", "secevent+jwt", "token-introspection+jwt", "oauth-authz-req+jwt", "JOSE", "jwt ", "jwt"].map((typ) =>
-    kind("T004", `typ ${typ}`, {}, { typ }),
-  ),
+  ...[
+    "logout+jwt",
+    "dpop+jwt",
+    "secevent+jwt",
+    "token-introspection+jwt",
+    "oauth-authz-req+jwt",
+    "JOSE",
+    "jwt ",
+    "jwt",
+  ].map((typ) => kind("T004", `typ ${typ}`, {}, { typ })),
   kind("T004", "typ AT+JWT", {}, { typ: "AT+JWT" }),
   kind("T004", "a logout token", { typ: "Logout", events: {} }),
   kind("T006", "no typ in the claims", { typ: undefined }),
@@ -97,6 +142,10 @@ export const claimAttacks: readonly Attack[] = [
   kind("T009", "bound to a certificate", { cnf: { "x5t#S256": "x" } }),
   kind("T009", "bound to nothing", { cnf: null }),
   kind("T009", "at+jwt, bound to a DPoP key", { cnf: { jkt: "x" } }, { typ: "at+jwt" }),
-  ["T004", "a client assertion", rejected, ({ provider }) =>
-    provider.mint({ iss: "local-api", sub: "local-api", aud: provider.issuer, typ: undefined })],
+  [
+    "T004",
+    "a client assertion",
+    rejected,
+    ({ provider }) => provider.mint({ iss: "local-api", sub: "local-api", aud: provider.issuer, typ: undefined }),
+  ],
 ];

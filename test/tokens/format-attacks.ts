@@ -73,7 +73,11 @@ export const formatAttacks: readonly Attack[] = [
     Buffer.concat([Buffer.from(`{"x":"`), Buffer.from([0xff]), Buffer.from(`",${goodClaims(attacker).slice(1)}`)]),
   ),
   payload("J044", "in overlong UTF-8", (attacker) =>
-    Buffer.concat([Buffer.from(`{"x":"`), Buffer.from([0xc0, 0xaf]), Buffer.from(`",${goodClaims(attacker).slice(1)}`)]),
+    Buffer.concat([
+      Buffer.from(`{"x":"`),
+      Buffer.from([0xc0, 0xaf]),
+      Buffer.from(`",${goodClaims(attacker).slice(1)}`),
+    ]),
   ),
   payload("J044", "{}", () => "{}"),
   ...["sub", "aud", "exp", "iss", "realm_access"].map((name) =>
@@ -85,11 +89,20 @@ export const formatAttacks: readonly Attack[] = [
   ),
   payload("J045", "with __proto__", (attacker) => `{"__proto__":{"polluted":true},${goodClaims(attacker).slice(1)}`),
   payload("J045", "with __proto__ deeper", (attacker) => `{"a":{"__proto__":{"b":1}},${goodClaims(attacker).slice(1)}`),
-  payload("J045", "nested 2,000 deep", (attacker) => `{"a":${"[".repeat(2_000)}${"]".repeat(2_000)},${goodClaims(attacker).slice(1)}`),
+  payload(
+    "J045",
+    "nested 2,000 deep",
+    (attacker) => `{"a":${"[".repeat(2_000)}${"]".repeat(2_000)},${goodClaims(attacker).slice(1)}`,
+  ),
   payload("J045", "nested 100,000 deep", () => `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`),
   ["J045", "a claim of 1 MB", malformed, ({ provider }) => provider.mint({ a: "a".repeat(1_000_000) })],
-  ["J045", "10,000 claims", malformed, ({ provider }) =>
-    provider.mint(Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`c${index}`, index])))],
+  [
+    "J045",
+    "10,000 claims",
+    malformed,
+    ({ provider }) =>
+      provider.mint(Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`c${index}`, index]))),
+  ],
   ["J046", "8.1 KB", malformed, ({ provider }) => provider.mint({ a: "a".repeat(5_300) })],
   ["J046", "15 KB", malformed, ({ provider }) => provider.mint({ a: "a".repeat(10_500) })],
 ];

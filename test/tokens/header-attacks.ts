@@ -46,22 +46,48 @@ export const headerAttacks: readonly Attack[] = [
   hmac("the client secret", ({ provider }) => provider.clientSecret),
   ["J005", "RS512 by a key for RS256", unverified, ({ provider }) => provider.mint({}, { algorithm: "RS512" })],
   ["J005", "PS256 by a key for RS256", unverified, ({ provider }) => provider.mint({}, { algorithm: "PS256" })],
-  ["J007", "ES256 under the kid of an RSA key", unverified, ({ provider, ec }) => provider.mint({}, { algorithm: "ES256", key: ec })],
+  [
+    "J007",
+    "ES256 under the kid of an RSA key",
+    unverified,
+    ({ provider, ec }) => provider.mint({}, { algorithm: "ES256", key: ec }),
+  ],
   header("J007", "an RS256 signature under alg ES256", unverified, () => ({ alg: "ES256" })),
   ["J008", "another key under a known kid", unverified, ({ provider, rsa }) => provider.mint({}, { key: rsa })],
 
-  header("J020", "a jwk of the attacker", malformed, ({ rsa }) => ({ jwk: createPublicKey(rsa).export({ format: "jwk" }) })),
-  ["J020", "a jwk of the attacker, its key, no kid", malformed, ({ provider, rsa }) =>
-    provider.mint({}, { key: rsa, header: { kid: undefined, jwk: createPublicKey(rsa).export({ format: "jwk" }) } })],
-  ["J020", "a jwk of the attacker, its key, the kid of the provider", malformed, ({ provider, rsa }) =>
-    provider.mint({}, { key: rsa, header: { jwk: createPublicKey(rsa).export({ format: "jwk" }) } })],
-  ...["jku", "x5u"].map((name) => header("J022", `${name}, good signature`, malformed, () => ({ [name]: "http://127.0.0.1:9/" }))),
+  header("J020", "a jwk of the attacker", malformed, ({ rsa }) => ({
+    jwk: createPublicKey(rsa).export({ format: "jwk" }),
+  })),
+  [
+    "J020",
+    "a jwk of the attacker, its key, no kid",
+    malformed,
+    ({ provider, rsa }) =>
+      provider.mint({}, { key: rsa, header: { kid: undefined, jwk: createPublicKey(rsa).export({ format: "jwk" }) } }),
+  ],
+  [
+    "J020",
+    "a jwk of the attacker, its key, the kid of the provider",
+    malformed,
+    ({ provider, rsa }) =>
+      provider.mint({}, { key: rsa, header: { jwk: createPublicKey(rsa).export({ format: "jwk" }) } }),
+  ],
+  ...["jku", "x5u"].map((name) =>
+    header("J022", `${name}, good signature`, malformed, () => ({ [name]: "http://127.0.0.1:9/" })),
+  ),
   header("J022", "x5c, good signature", malformed, () => ({ x5c: ["MII="] })),
   header("J022", "a parameter nobody knows", malformed, () => ({ foo: 1 })),
 
-  ...["../../../../dev/null", "/etc/passwd", "x' UNION SELECT 'k", "${7*7}", "\n", "__proto__", "constructor", "k".repeat(256)].map(
-    (value) => kid(JSON.stringify(value.slice(0, 30)), value),
-  ),
+  ...[
+    "../../../../dev/null",
+    "/etc/passwd",
+    "x' UNION SELECT 'k",
+    "\u0024{7*7}",
+    "\n",
+    "__proto__",
+    "constructor",
+    "k".repeat(256),
+  ].map((value) => kid(JSON.stringify(value.slice(0, 30)), value)),
   kid("of 257 characters", "k".repeat(257), malformed),
   kid("of 5 KB", "k".repeat(5_000), malformed),
   ...["", 1, {}, null, ["k"], true].map((value) => kid(JSON.stringify(value), value, malformed)),
@@ -82,16 +108,20 @@ export const headerAttacks: readonly Attack[] = [
     ["alg twice, one escaped", '"alg":"RS256","\\u0061lg":"RS256"'],
     ["kid twice", '"alg":"RS256","kid":"x"'],
     ["__proto__", '"alg":"RS256","__proto__":{}'],
-  ].map(([name, members]): Attack => [
-    "J030",
-    `${name} in the header`,
-    malformed,
-    ({ provider }) => provider.mint({}, { rawHeader: `{${members},"kid":"${provider.kid}","typ":"JWT"}` }),
-  ]),
-  ...["[]", '"x"', "null", "1", "", "{", '{"alg":"RS256"}x', "\ufeff{}", '{"alg":"RS256",}'].map((rawHeader): Attack => [
-    "J044",
-    `the header ${JSON.stringify(rawHeader)}`,
-    malformed,
-    ({ provider }) => provider.mint({}, { rawHeader }),
-  ]),
+  ].map(
+    ([name, members]): Attack => [
+      "J030",
+      `${name} in the header`,
+      malformed,
+      ({ provider }) => provider.mint({}, { rawHeader: `{${members},"kid":"${provider.kid}","typ":"JWT"}` }),
+    ],
+  ),
+  ...["[]", '"x"', "null", "1", "", "{", '{"alg":"RS256"}x', "\ufeff{}", '{"alg":"RS256",}'].map(
+    (rawHeader): Attack => [
+      "J044",
+      `the header ${JSON.stringify(rawHeader)}`,
+      malformed,
+      ({ provider }) => provider.mint({}, { rawHeader }),
+    ],
+  ),
 ];

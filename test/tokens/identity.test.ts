@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { createVerifier } from "#latchkey/oidc/create-verifier.js";
 import { startTestProvider } from "latchkey/testing";
+import { createVerifier } from "#latchkey/oidc/create-verifier.js";
 
 const provider = await startTestProvider();
 const { issuer } = provider;
@@ -26,8 +26,16 @@ describe("an identity", () => {
 
   it.each<[string, object, string[]]>([
     ["realm roles plain", { roles: ["member", "admin"] }, ["member", "admin"]],
-    ["client roles behind their client", { roles: [], resource_access: { "local-api": { roles: ["editor"] } } }, ["local-api:editor"]],
-    ["a client's admin as that client's alone", { roles: [], resource_access: { other: { roles: ["admin"] } } }, ["other:admin"]],
+    [
+      "client roles behind their client",
+      { roles: [], resource_access: { "local-api": { roles: ["editor"] } } },
+      ["local-api:editor"],
+    ],
+    [
+      "a client's admin as that client's alone",
+      { roles: [], resource_access: { other: { roles: ["admin"] } } },
+      ["other:admin"],
+    ],
     ["role names to the letter", { roles: ["Admin", "admin ", "a\u0301"] }, ["Admin", "admin ", "a\u0301"]],
     ["names of Object.prototype as names", { roles: ["__proto__", "constructor"] }, ["__proto__", "constructor"]],
     ["nothing for a string", { roles: "superadmin" }, []],
@@ -40,7 +48,11 @@ describe("an identity", () => {
     ["nothing for a claim of the path's name", { realm_access: undefined, "realm_access.roles": ["admin"] }, []],
     ["nothing for resource_access as text", { roles: [], resource_access: "admin" }, []],
     ["nothing for client roles as text", { roles: [], resource_access: { "local-api": { roles: "editor" } } }, []],
-    ["nothing for a realm role that could pass for a client role", { roles: ["local-api:editor", "member"] }, ["member"]],
+    [
+      "nothing for a realm role that could pass for a client role",
+      { roles: ["local-api:editor", "member"] },
+      ["member"],
+    ],
   ])("J068 has %s", async (_, claims, roles) => {
     expect([...(await identify(claims)).roles]).toEqual(roles);
   });
@@ -71,7 +83,7 @@ describe("an identity", () => {
       () => Reflect.apply(Reflect.get(identity.scopes, "clear"), identity.scopes, []),
       () => Object.assign(identity, { subject: "other" }),
       () => Object.assign(identity.claims, { sub: "other" }),
-      () => Object.assign(Object(Object(identity.claims["nested"]).list[0]), { a: 2 }),
+      () => Object.assign(Object(Object(identity.claims.nested).list[0]), { a: 2 }),
     ];
     for (const attempt of attempts) expect(attempt).toThrow(TypeError);
     identity.expiresAt.setTime(0);

@@ -1,10 +1,10 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { startTestProvider } from "latchkey/testing";
 import type { Identity } from "#latchkey/oidc/identity.js";
 import { type StartedVerifier, startVerifier } from "#latchkey/oidc/start-verifier.js";
 import { createVerifiedTokens } from "#latchkey/oidc/verified-tokens.js";
-import { startTestProvider } from "latchkey/testing";
 import { createFakeClock, type FakeClock } from "../keys/fake-clock.js";
 import { toOutcome } from "./to-outcome.js";
 
@@ -84,7 +84,10 @@ describe("a verified token", () => {
     await verifier.verify(token);
     ended.add("session-1");
     expect(verifier.remembered(token)).toBeUndefined();
-    await expect(verifier.verify(token)).rejects.toMatchObject({ code: "TOKEN_REJECTED", message: "Token has been revoked" });
+    await expect(verifier.verify(token)).rejects.toMatchObject({
+      code: "TOKEN_REJECTED",
+      message: "Token has been revoked",
+    });
     const same = provider.mint({ sid: "session-1" });
     expect(await toOutcome(verifier.verify(same))).toBe("TOKEN_REJECTED");
     expect(await toOutcome(verifier.verify(provider.mint({ sid: "session-2" })))).toBe("OK");

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { createVerifier } from "#latchkey/oidc/create-verifier.js";
 import { startTestProvider } from "latchkey/testing";
+import { createVerifier } from "#latchkey/oidc/create-verifier.js";
 import { toOutcome } from "./to-outcome.js";
 
 const count = 100_000;
@@ -59,7 +59,11 @@ describe("a good token that was changed", () => {
       verifier.close();
       expect(provider.requests.jwks).toBeLessThanOrEqual(5);
     }
-    console.info("mutations", Object.fromEntries(outcomes), `slowest without a signature check ${slowest.toFixed(1)} ms`);
+    console.info(
+      "mutations",
+      Object.fromEntries(outcomes),
+      `slowest without a signature check ${slowest.toFixed(1)} ms`,
+    );
     expect(outcomes.get("OK")).toBeUndefined();
     expect(outcomes.get("PROVIDER_UNAVAILABLE")).toBeUndefined();
     expect([...outcomes.values()].reduce((sum, number) => sum + number, 0)).toBeGreaterThan(count * 0.95);

@@ -17,7 +17,15 @@ describe("verifier options", () => {
     ["an issuer with a query", { issuer: `${issuer}?a=b`, clientId: "api" }],
     ["an issuer with a password", { issuer: "https://a:b@id.example", clientId: "api" }],
     ["no issuers", { issuer: [] }],
-    ["one issuer twice", { issuer: [{ issuer, clientId: "a" }, { issuer, clientId: "b" }] }],
+    [
+      "one issuer twice",
+      {
+        issuer: [
+          { issuer, clientId: "a" },
+          { issuer, clientId: "b" },
+        ],
+      },
+    ],
     ["an audience for several issuers", { issuer: [{ issuer, clientId: "a" }], audience: "api" }],
     ["neither audience nor client", { issuer }],
     ["undefined for both", { issuer, audience: undefined, clientId: undefined }],

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { createVerifier } from "#latchkey/oidc/create-verifier.js";
 import { startTestProvider } from "latchkey/testing";
+import { createVerifier } from "#latchkey/oidc/create-verifier.js";
 import type { Attacker } from "./attack.js";
 import { claimAttacks } from "./claim-attacks.js";
 import { formatAttacks } from "./format-attacks.js";
@@ -31,12 +31,9 @@ describe("an access token is refused", () => {
     await provider.stop();
   });
 
-  it.each([...headerAttacks, ...formatAttacks, ...claimAttacks])(
-    "%s %s: %s",
-    async (_id, _name, code, make) => {
-      expect(await toOutcome(verifier.verify(make({ provider: aimed, rsa, ec, now })))).toBe(code);
-    },
-  );
+  it.each([...headerAttacks, ...formatAttacks, ...claimAttacks])("%s %s: %s", async (_id, _name, code, make) => {
+    expect(await toOutcome(verifier.verify(make({ provider: aimed, rsa, ec, now })))).toBe(code);
+  });
 
   it("and what is not a string", async () => {
     for (const token of [undefined, null, 1, {}, ["a.b.c"]]) {

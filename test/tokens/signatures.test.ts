@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { createVerifier } from "#latchkey/oidc/create-verifier.js";
 import { startTestProvider } from "latchkey/testing";
+import { createVerifier } from "#latchkey/oidc/create-verifier.js";
 import { toOutcome } from "./to-outcome.js";
 
 const provider = await startTestProvider({ algorithm: "ES256" });
@@ -20,12 +20,15 @@ const signWith = (signature: Uint8Array) =>
   `${provider.mint().split(".").slice(0, 2).join(".")}.${Buffer.from(signature).toString("base64url")}`;
 
 describe("an ECDSA signature is refused", () => {
-  it.each(special.flatMap((r) => special.map((s): [string, bigint, bigint] => [`${r.toString(16)}, ${s.toString(16)}`, r, s])))(
-    "J009 with r, s of %s",
-    async (_, r, s) => {
-      expect(await toOutcome(verifier.verify(signWith(Buffer.concat([toBytes(r), toBytes(s)]))))).toBe("TOKEN_SIGNATURE_INVALID");
-    },
-  );
+  it.each(
+    special.flatMap((r) =>
+      special.map((s): [string, bigint, bigint] => [`${r.toString(16)}, ${s.toString(16)}`, r, s]),
+    ),
+  )("J009 with r, s of %s", async (_, r, s) => {
+    expect(await toOutcome(verifier.verify(signWith(Buffer.concat([toBytes(r), toBytes(s)]))))).toBe(
+      "TOKEN_SIGNATURE_INVALID",
+    );
+  });
 
   it("J010 in DER", async () => {
     const token = provider.mint();
