@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLError } from "graphql";
 import type { AuthContext } from "./context.js";
 import { createGate } from "./create-gate.js";
+import { createVeil, type Veil } from "./create-veil.js";
 import { collectDenials } from "./denial-log.js";
 import { emitDecision } from "./emit-decision.js";
 import { readSettings } from "./guard-settings.js";
@@ -24,12 +25,14 @@ export interface AuthPluginOptions {
  * The server does not start, with every open coordinate in the message, unless the schema it serves enforces each
  * `@auth` in its SDL.
  */
-export function authPlugin(_options: AuthPluginOptions = {}): ApolloServerPlugin<AuthContext> {
+export function authPlugin({ introspection = "all" }: AuthPluginOptions = {}): ApolloServerPlugin<AuthContext> {
   let gate: ReturnType<typeof createGate> | undefined;
+  let veil: Veil | undefined;
   return {
     async serverWillStart({ schema, logger }) {
       proveGuarded(schema);
       gate = createGate(schema);
+      veil = introspection === "permitted" ? createVeil(schema) : undefined;
       if (readSettings(schema)?.enforce === "report") {
         logger.warn('@auth IS NOT ENFORCED: the schema was guarded with enforce: "report", denials are only reported');
       }
@@ -39,17 +42,26 @@ export function authPlugin(_options: AuthPluginOptions = {}): ApolloServerPlugin
       const denials = collectDenials(contextValue);
       let others: readonly GraphQLError[] = [];
       return {
-        async didResolveOperation({ document, operation, request }) {
+        async didResolveOperation({ document, operation, request: { variables = {} } }) {
           if (operation === undefined || gate === undefined) return;
-          const variables = request.variables ?? {};
-          const [first, ...rest] = gate({ document, operation, variables, context: contextValue });
+          const asked = { document, operation, variables, context: contextValue };
+          const unknown = veil?.check(asked) ?? [];
+          const [first, ...rest] = unknown.length > 0 ? unknown : gate(asked);
           others = rest;
           if (first !== undefined) throw first;
         },
-        async didEncounterErrors({ errors }) {
-          // Apollo answers with the array that holds the one error thrown: the others belong beside it.
-          if (others.length > 0 && Array.isArray(errors)) errors.push(...others);
+        async responseForOperation({ document, operation, request: { variables = {} }, response: { http } }) {
+          const singleResult = veil?.introspect({ document, operation, variables, context: contextValue });
+          return singleResult ? { http, body: { kind: "single", singleResult } } : null;
+        },
+        async didEncounterErrors({ errors, document, operation }) {
+          // Apollo answers with the array that holds the errors so far: what belongs beside or instead of them goes in.
+          if (!Array.isArray(errors)) return;
+          errors.push(...others);
           others = [];
+          if (veil === undefined || document === undefined || operation !== undefined) return;
+          const unknown = veil.validate(document, contextValue);
+          if (unknown.length > 0) errors.splice(0, errors.length, ...unknown);
         },
         async willSendResponse({ operationName = null }) {
           const settings = readSettings(schema);

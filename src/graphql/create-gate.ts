@@ -1,24 +1,16 @@
-import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from "graphql";
+import type { GraphQLError, GraphQLSchema, OperationDefinitionNode } from "graphql";
 import type { Identity } from "../oidc/identity.js";
-import type { AuthContext } from "./context.js";
 import { createPlanner } from "./create-planner.js";
 import type { DecisionEvent } from "./decision-event.js";
 import { emitDecision } from "./emit-decision.js";
-import { type AnswerCode, answers, toGraphQLError } from "./errors.js";
+import { type AnswerCode, answers } from "./errors.js";
 import { findDenials } from "./find-denials.js";
 import { readSettings } from "./guard-settings.js";
+import type { Operation } from "./operation.js";
 import { readAccess } from "./read-access.js";
-import { readIdentity } from "./read-identity.js";
+import { readCaller } from "./read-caller.js";
 import { selectsPublicOnly } from "./selects-public-only.js";
 import { toRefusal } from "./to-refusal.js";
-
-/** An operation that is about to be executed: validated, with variables as the caller sent them. */
-interface Operation {
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly context: AuthContext;
-}
 
 /**
  * Makes layer one of a guarded schema. It gives the errors that refuse an operation as a whole, none when it may run;
@@ -54,17 +46,6 @@ export function createGate(schema: GraphQLSchema): (operation: Operation) => rea
   ): void {
     const settings = { onDecision, enforce: enforced };
     emitDecision(settings, identity, { refused: "operation", operationName: name?.value ?? null, ...event });
-  }
-}
-
-/** A bad token is neither an identity nor nobody. */
-function readCaller(context: AuthContext): { identity: Identity | null; refusal: GraphQLError | null } {
-  try {
-    return { identity: readIdentity(context), refusal: null };
-  } catch (error) {
-    const refusal = toGraphQLError(error);
-    if (refusal === undefined) throw error;
-    return { identity: null, refusal };
   }
 }
 

@@ -4,10 +4,9 @@ import { askPolicies } from "./ask-policies.js";
 import type { AuthContext } from "./context.js";
 import type { Denial } from "./denial.js";
 import { recordDenial } from "./denial-log.js";
-import { toGraphQLError } from "./errors.js";
 import type { GuardSettings } from "./guard-settings.js";
 import type { PolicyQuestion } from "./policy.js";
-import { readIdentity } from "./read-identity.js";
+import { readCaller } from "./read-caller.js";
 import type { Rule } from "./requirement.js";
 import { toDenial } from "./to-denial.js";
 import { toDenialError } from "./to-denial-error.js";
@@ -66,13 +65,10 @@ function asksPolicies({ rules }: Demand): boolean {
   return asks;
 }
 
+/** A bad token is the error of this field, without the HTTP answer it carries. */
 function readIdentityOfField(context: AuthContext): Identity | null {
-  try {
-    return readIdentity(context);
-  } catch (error) {
-    const refusal = toGraphQLError(error);
-    if (refusal === undefined) throw error;
-    const { http, ...extensions } = refusal.extensions;
-    throw new GraphQLError(refusal.message, { extensions });
-  }
+  const { identity, refusal } = readCaller(context);
+  if (refusal === null) return identity;
+  const { http, ...extensions } = refusal.extensions;
+  throw new GraphQLError(refusal.message, { extensions });
 }
