@@ -1,7 +1,7 @@
 import { customCleanEnv } from "envalid";
 import { InvalidSettings } from "./invalid-settings.js";
 import { type ProviderSettings, toProviderSettings } from "./provider-settings.js";
-import { claimPath, list, oneOf, origins, port, text, toggle, url } from "./setting-validators.js";
+import { claimPath, list, oneOf, origins, port, redisUrl, text, toggle, url } from "./setting-validators.js";
 
 /** Every setting, read once. Nothing else looks at the environment. */
 export interface Settings {
@@ -14,6 +14,8 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly providerPort: number;
+  /** Where instances tell each other which sessions have ended; undefined for one instance alone. Holds a password. */
+  readonly redisUrl: string | undefined;
   readonly corsOrigins: readonly string[];
   readonly introspection: boolean;
   readonly logLevel: (typeof logLevels)[number];
@@ -42,6 +44,7 @@ const variables = {
   HOST: text({ default: "localhost" }),
   PORT: port({ default: 8000 }),
   PROVIDER_PORT: port({ default: 8081 }),
+  REDIS_URL: redisUrl(unset),
   CORS_ORIGINS: origins(unset),
   INTROSPECTION: toggle(unset),
   LOG_LEVEL: oneOf(logLevels)({ default: "info" }),
@@ -73,6 +76,7 @@ export function readSettings(environment: Environment): Settings {
     host: values.HOST,
     port: values.PORT,
     providerPort: values.PROVIDER_PORT,
+    redisUrl: values.REDIS_URL,
     corsOrigins: values.CORS_ORIGINS ?? (local ? [sandboxOrigin] : []),
     introspection: values.INTROSPECTION ?? local,
     logLevel: values.LOG_LEVEL,

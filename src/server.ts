@@ -10,12 +10,16 @@ import type { RequestContext } from "./graphql/request-context.js";
 import { createSchema } from "./graphql/schema.js";
 import { createApp } from "./http/create-app.js";
 import { toHangUpSignal } from "./http/hang-up-signal.js";
+import { createBackChannelLogout } from "./oidc/back-channel-logout.js";
 import { createClient } from "./oidc/client.js";
+import { createEndedSessions } from "./oidc/ended-sessions.js";
+import { createExpiringEntries } from "./oidc/expiring-entries.js";
 import { login } from "./oidc/login.js";
 import { logout } from "./oidc/logout.js";
 import { refresh } from "./oidc/refresh.js";
 import { startVerifier } from "./oidc/start-verifier.js";
 import type { ProviderSettings } from "./provider-settings.js";
+import { shareEntries } from "./redis/share-entries.js";
 
 export interface RunningServer {
   /** Where GraphQL is served, such as `http://localhost:8000/graphql`. */
@@ -23,6 +27,9 @@ export interface RunningServer {
   /** Stops listening, lets requests in flight finish, ends the work in the background. */
   close(): Promise<void>;
 }
+
+/** Seconds that an access token may have to live at most. */
+const maxLifetime = 86_400;
 
 /**
  * Puts the parts together and listens. The provider may be late: until its keys are here `/readyz` and guarded
@@ -33,9 +40,14 @@ export async function startServer(
   log: FastifyBaseLogger,
 ): Promise<RunningServer> {
   const { issuer, discoveryUrl, clientId, clientSecret } = settings.provider;
-  const { audience, rolesClaim, scope, passwordLogin, corsOrigins, introspection } = settings;
+  const { audience, rolesClaim, scope, passwordLogin, corsOrigins, introspection, redisUrl } = settings;
 
-  const verifier = startVerifier({ issuer, discoveryUrl, audience, clientId, rolesClaim, log });
+  const local = createExpiringEntries();
+  const entries =
+    redisUrl === undefined ? local : shareEntries(local, { url: redisUrl, longest: 2 * maxLifetime * 1000, log });
+  const ended = createEndedSessions(entries, maxLifetime);
+  const revoked = ended.has;
+  const verifier = startVerifier({ issuer, discoveryUrl, audience, clientId, rolesClaim, maxLifetime, revoked, log });
   const [provider] = verifier.providers;
   const client = createClient({ provider, clientId, clientSecret, scope, log });
 
@@ -44,7 +56,11 @@ export async function startServer(
     session: {
       login: (username, password, signal) => login(client, username, password, signal),
       refresh: (refreshToken, signal) => refresh(client, refreshToken, signal),
-      logout: (refreshToken, signal) => logout(client, refreshToken, signal),
+      logout: (refreshToken, identity, signal) => {
+        // Here at once, whatever becomes of it at the provider.
+        if (identity !== null) ended.end(identity.claims);
+        return logout(client, refreshToken, signal);
+      },
     },
   });
   const apollo = new ApolloServer<RequestContext>({
@@ -65,7 +81,8 @@ export async function startServer(
     apollo,
     corsOrigins,
     log,
-    isReady: () => verifier.ready(),
+    isReady: () => verifier.ready() && entries.ready(),
+    receiveLogoutToken: createBackChannelLogout({ verifier, ended, entries, log }),
     createContext: async ({ raw, ip }, reply) =>
       Object.assign(await authenticate(raw), { address: ip, hangUp: () => toHangUpSignal(reply.raw) }),
   });
@@ -73,6 +90,7 @@ export async function startServer(
     await app.close();
     await apollo.stop();
     verifier.close();
+    entries.close();
   };
   try {
     await app.listen({ host: settings.host, port: settings.port });

@@ -35,6 +35,14 @@ export const url = makeValidator<string>((input) => {
   return input;
 });
 
+/** The address of a Redis. */
+export const redisUrl = makeValidator<string>((input) => {
+  refuseUnfilled(input);
+  if (!URL.canParse(input) || !/^rediss?:\/\/[^/]/.test(input))
+    throw new Error("is not a redis:// or rediss:// address");
+  return input;
+});
+
 /** Members separated by commas, none empty. */
 export const list = makeValidator<readonly string[]>(toMembers);
 

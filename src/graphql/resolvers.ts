@@ -1,5 +1,8 @@
 import type { Resolvers } from "../generated/resolvers.js";
+import type { Identity } from "../oidc/identity.js";
+import type { AuthContext } from "./context.js";
 import { toGraphQLError } from "./errors.js";
+import { readIdentity } from "./read-identity.js";
 import { dateTime, json } from "./scalars.js";
 import type { Session } from "./session.js";
 
@@ -12,8 +15,8 @@ export function createResolvers(session: Session): Resolvers {
     Mutation: {
       login: (_parent, { username, password }, { hangUp }) => answer(session.login(username, password, hangUp())),
       refresh: (_parent, { refreshToken }, { hangUp }) => answer(session.refresh(refreshToken, hangUp())),
-      logout: async (_parent, { refreshToken }, { hangUp }) => {
-        await answer(session.logout(refreshToken, hangUp()));
+      logout: async (_parent, { refreshToken }, context) => {
+        await answer(session.logout(refreshToken, readVerified(context), context.hangUp()));
         return true;
       },
     },
@@ -30,6 +33,15 @@ export function createResolvers(session: Session): Resolvers {
     DateTime: dateTime,
     JSON: json,
   };
+}
+
+/** The caller whose token is good, or null: nobody is kept from logging out by a stale token. */
+function readVerified(context: AuthContext): Identity | null {
+  try {
+    return readIdentity(context);
+  } catch {
+    return null;
+  }
 }
 
 /** A refusal of the OpenID Connect side as the answer a client knows. */

@@ -9,6 +9,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
+import { type BackChannelLogoutOptions, backChannelLogout, backChannelLogoutPath } from "./back-channel-logout.js";
 import { protection } from "./protection.js";
 import { refuse } from "./refuse.js";
 
@@ -20,16 +21,21 @@ interface AppOptions<Context extends BaseContext> {
   readonly isReady: () => boolean;
   /** Web origins whose pages may call this API; empty for none. */
   readonly corsOrigins: readonly string[];
+  readonly receiveLogoutToken: BackChannelLogoutOptions["receive"];
   readonly log: FastifyBaseLogger;
 }
 
 const bodyLimit = 256 * 1024;
 const preflightMaxAge = 7_200;
+const allowed = new Map([
+  ["/graphql", "GET, POST"],
+  [backChannelLogoutPath, "POST"],
+]);
 const mostHeaders = 2_000;
 
-/** The HTTP side: `/graphql`, `/livez`, `/readyz`, and JSON for everything else. It does not listen yet. */
+/** The HTTP side: `/graphql`, back-channel logout, `/livez`, `/readyz`, and JSON for everything else. It does not listen yet. */
 export async function createApp<Context extends BaseContext>(options: AppOptions<Context>): Promise<FastifyInstance> {
-  const { apollo, createContext, isReady, corsOrigins, log } = options;
+  const { apollo, createContext, isReady, corsOrigins, receiveLogoutToken, log } = options;
   const app = Fastify({
     bodyLimit,
     exposeHeadRoutes: false,
@@ -77,8 +83,8 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
   });
 
   app.setNotFoundHandler((request, reply) => {
-    if (request.url.split("?", 1)[0] !== "/graphql") return refuse(reply, 404);
-    return refuse(reply.header("allow", "GET, POST"), 405);
+    const allow = allowed.get(request.url.split("?", 1)[0] ?? "");
+    return allow === undefined ? refuse(reply, 404) : refuse(reply.header("allow", allow), 405);
   });
   app.setErrorHandler((error, _request, reply) => {
     const status = toCallerFault(error);
@@ -88,6 +94,7 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
     const extensions = { code: "INTERNAL_SERVER_ERROR", errorId };
     return reply.code(500).send({ errors: [{ message: "Internal server error", extensions }] });
   });
+  await app.register(backChannelLogout, { receive: receiveLogoutToken });
   return app;
 }
 

@@ -10,6 +10,7 @@ import { createProvider, type Provider } from "./provider.js";
 import { ProviderUnavailable } from "./provider-unavailable.js";
 import { readCompactToken } from "./read-compact-token.js";
 import { readIssuerRules, readSeconds } from "./read-issuer-rules.js";
+import type { SignedToken } from "./signed-token.js";
 import { silentLog } from "./silent-log.js";
 import { toIdentity } from "./to-identity.js";
 import type { VerifiedClaims } from "./verified-claims.js";
@@ -25,6 +26,12 @@ export interface StartedVerifier extends Verifier {
   readonly providers: readonly [Provider, ...Provider[]];
   /** Who a token speaks for when that is in memory: no promise, no cryptography. Undefined says nothing about it. */
   remembered(accessToken: string): Identity | undefined;
+  /**
+   * A JWT of any kind that one of the issuers signed. What it says is not looked at, but for `iss`.
+   *
+   * Throws as `verify` does.
+   */
+  verifySignature(jwt: string): Promise<SignedToken>;
 }
 
 interface Issuer {
@@ -94,12 +101,8 @@ export function startVerifier(options: VerifierOptions, clock: Clock = systemClo
     if (isRevoked) throw InvalidToken.revoked();
   }
 
-  async function verify(accessToken: string): Promise<Identity> {
-    if (typeof accessToken !== "string") throw new InvalidToken("TOKEN_MALFORMED", "not a string");
-    const known = remembered(accessToken);
-    if (known !== undefined) return known;
-
-    const token = readCompactToken(accessToken, algorithms);
+  async function verifySignature(jwt: string): Promise<SignedToken & Pick<Issuer, "keys"> & { keySet: unknown }> {
+    const token = readCompactToken(jwt, algorithms);
     const { rules, keys } = findIssuer(token.claims.iss);
     const key = await keys.find(token.kid);
     const keySet = keys.current();
@@ -107,10 +110,18 @@ export function startVerifier(options: VerifierOptions, clock: Clock = systemClo
     if (!isSameAlgorithm(key.algorithm, token.algorithm)) {
       throw new InvalidToken("TOKEN_SIGNATURE_INVALID", "not the algorithm of the key");
     }
-    await compactVerify(accessToken, key.key, { algorithms: [token.algorithm] }).catch(() => {
+    await compactVerify(jwt, key.key, { algorithms: [token.algorithm] }).catch(() => {
       throw new InvalidToken("TOKEN_SIGNATURE_INVALID", "the signature does not verify");
     });
+    return { token, rules, keys, keySet };
+  }
 
+  async function verify(accessToken: string): Promise<Identity> {
+    if (typeof accessToken !== "string") throw new InvalidToken("TOKEN_MALFORMED", "not a string");
+    const known = remembered(accessToken);
+    if (known !== undefined) return known;
+
+    const { token, rules, keys, keySet } = await verifySignature(accessToken);
     const claims = checkClaims(token, rules, clock.now() / 1000);
     refuseRevoked(claims);
     const identity = toIdentity(claims, rules.rolesPath);
@@ -123,6 +134,7 @@ export function startVerifier(options: VerifierOptions, clock: Clock = systemClo
     started: Promise.all(issuers.map(({ keys }) => keys.started)).then(() => {}),
     providers: [issuers[0].provider, ...issuers.slice(1).map(({ provider }) => provider)],
     remembered,
+    verifySignature,
     verify,
     ready: () => issuers.every(({ keys }) => keys.current() !== undefined),
     close() {

@@ -10,6 +10,8 @@ export interface MintDefaults {
   readonly lifetime: number;
 }
 
+const subject = "8a6bd1ff-6a3e-4b9f-bb5e-0c1e7f1d2a10";
+
 /** An access token shaped as Keycloak's: see `TestProvider.mint`. */
 export function mintToken(
   { issuer, clientId, lifetime }: MintDefaults,
@@ -18,7 +20,6 @@ export function mintToken(
   overrides: MintOverrides = {},
 ): string {
   const { roles = ["member"], ...others } = claims;
-  const { header, rawHeader, payload, key = signingKey.privateKey, algorithm = signingKey.algorithm } = overrides;
   const now = Math.floor(Date.now() / 1000);
   const good = {
     exp: now + lifetime,
@@ -26,7 +27,7 @@ export function mintToken(
     jti: `onrtro:${randomUUID()}`,
     iss: issuer,
     aud: "account",
-    sub: "8a6bd1ff-6a3e-4b9f-bb5e-0c1e7f1d2a10",
+    sub: subject,
     typ: "Bearer",
     azp: clientId,
     sid: randomUUID(),
@@ -42,9 +43,35 @@ export function mintToken(
     family_name: "Liddell",
     email: "alice@example.com",
   };
+  return sign({ ...good, ...others }, "JWT", signingKey, overrides);
+}
+
+/** A logout token shaped as Keycloak's: see `TestProvider.mintLogoutToken`. */
+export function mintLogoutToken(
+  { issuer, clientId }: MintDefaults,
+  signingKey: SigningKey,
+  claims: Readonly<Record<string, unknown>> = {},
+  overrides: MintOverrides = {},
+): string {
+  const now = Math.floor(Date.now() / 1000);
+  const good = {
+    exp: now + 120,
+    iat: now,
+    jti: randomUUID(),
+    iss: issuer,
+    aud: clientId,
+    sub: subject,
+    typ: "Logout",
+    events: { "http://schemas.openid.net/event/backchannel-logout": {} },
+  };
+  return sign({ ...good, ...claims }, "logout+jwt", signingKey, overrides);
+}
+
+function sign(claims: object, typ: string, signingKey: SigningKey, overrides: MintOverrides): string {
+  const { header, rawHeader, payload, key = signingKey.privateKey, algorithm = signingKey.algorithm } = overrides;
   return signToken(
-    rawHeader ?? { alg: algorithm, typ: "JWT", kid: signingKey.kid, ...header },
-    payload ?? { ...good, ...others },
+    rawHeader ?? { alg: algorithm, typ, kid: signingKey.kid, ...header },
+    payload ?? claims,
     algorithm,
     key,
   );

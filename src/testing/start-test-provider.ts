@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { text } from "node:stream/consumers";
 import type { Fault } from "./fault.js";
 import { createGrants } from "./grants.js";
-import { mintToken } from "./mint-token.js";
+import { mintLogoutToken, mintToken } from "./mint-token.js";
 import { sendFault } from "./send-fault.js";
 import { createSigningKey } from "./signing-key.js";
 import type { TestEndpoint, TestProvider, TestProviderOptions } from "./test-provider.js";
@@ -67,8 +67,8 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
   let port = await listen(options.port ?? 0);
   const origin = `http://127.0.0.1:${port}`;
   const issuer = options.publicIssuer ?? `${origin}${realm}`;
-  const mint: TestProvider["mint"] = (claims, overrides) =>
-    mintToken({ issuer, clientId, lifetime }, signingKey, claims, overrides);
+  const defaults = { issuer, clientId, lifetime };
+  const mint: TestProvider["mint"] = (claims, overrides) => mintToken(defaults, signingKey, claims, overrides);
   const grants = createGrants(issuer, { clientId, clientSecret, users, lifetime, passwordGrant }, mint);
 
   async function listen(where: number): Promise<number> {
@@ -120,6 +120,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
     clientSecret,
     requests,
     mint,
+    mintLogoutToken: (claims, overrides) => mintLogoutToken(defaults, signingKey, claims, overrides),
     get kid() {
       return signingKey.kid;
     },

@@ -58,6 +58,12 @@ export interface TestProvider {
    * what it says; undefined takes one away; `roles` is short for realm roles.
    */
   mint(claims?: Readonly<Record<string, unknown>>, overrides?: MintOverrides): string;
+  /**
+   * A logout token (OpenID Connect Back-Channel Logout 1.0, section 2.4), shaped as Keycloak's for the subject of
+   * `mint` and good for 120 s. Name a session with `sid`; otherwise it ends all that the subject has. `claims` and
+   * `overrides` as for `mint`.
+   */
+  mintLogoutToken(claims?: Readonly<Record<string, unknown>>, overrides?: MintOverrides): string;
   /** Signs with a new key from now on. The older keys stay published, unless `keep` is false. */
   rotateKeys(options?: { readonly keep?: boolean }): Promise<void>;
   /** The JWKS it publishes. */

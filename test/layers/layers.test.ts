@@ -78,15 +78,25 @@ describe("layers", () => {
     expect(wrong.map(show)).toEqual([]);
   });
 
+  it("redis/ knows Redis, which nothing else does, and of oidc/ types alone", () => {
+    const wrong = listImports("redis").filter(
+      ({ target, isType }) =>
+        !/^(node:|@redis\/client$)/.test(target) && !inFolder(target, "redis") && !(isType && inFolder(target, "oidc")),
+    );
+    const others = listImports(".").filter(({ file, target }) => !file.startsWith("redis/") && /redis/.test(target));
+    expect(wrong.map(show)).toEqual([]);
+    expect(others.map(show)).toEqual(["server.ts imports redis/share-entries.js"]);
+  });
+
   it("the environment is read by main.ts alone", () => {
     const readers = listFiles(".").filter((file) => /process\.env/.test(readFileSync(join(source, file), "utf8")));
     expect(readers).toEqual(["main.ts"]);
   });
 
-  it("oidc/, graphql/ and http/ meet in server.ts alone", () => {
+  it("oidc/, graphql/, http/ and redis/ meet in server.ts alone", () => {
     const folders = new Map<string, Set<string>>();
     for (const { file, target, isType } of listImports(".")) {
-      const folder = /^(oidc|graphql|http)\//.exec(target)?.[1];
+      const folder = /^(oidc|graphql|http|redis)\//.exec(target)?.[1];
       if (!file.includes("/") && folder !== undefined && !isType) {
         folders.set(file, (folders.get(file) ?? new Set()).add(folder));
       }

@@ -104,6 +104,13 @@ describe("settings", () => {
     ["PROVIDER_PORT empty", { PROVIDER_PORT: "" }, ["PROVIDER_PORT"]],
     ["PASSWORD_LOGIN of another word", { PASSWORD_LOGIN: "yes" }, ["PASSWORD_LOGIN"]],
     ["INTROSPECTION of another word", { INTROSPECTION: "1" }, ["INTROSPECTION"]],
+    ...["", "localhost:6379", "http://localhost:6379", "redis://", `redis://:${secret}@`].map(
+      (value): [string, Record<string, string>, string[]] => [
+        `REDIS_URL is ${JSON.stringify(value)}`,
+        { REDIS_URL: value },
+        ["REDIS_URL"],
+      ],
+    ),
     ["CORS_ORIGINS with a path", { CORS_ORIGINS: "https://app.example.com/x" }, ["CORS_ORIGINS"]],
     ["CORS_ORIGINS of a star", { CORS_ORIGINS: "*" }, ["CORS_ORIGINS"]],
     ["LOG_LEVEL of another word", { LOG_LEVEL: "loud" }, ["LOG_LEVEL"]],
