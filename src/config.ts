@@ -1,7 +1,19 @@
 import { customCleanEnv } from "envalid";
 import { InvalidSettings } from "./invalid-settings.js";
 import { type ProviderSettings, toProviderSettings } from "./provider-settings.js";
-import { claimPath, list, oneOf, origins, port, redisUrl, text, toggle, url } from "./setting-validators.js";
+import {
+  addresses,
+  claimPath,
+  count,
+  list,
+  oneOf,
+  origins,
+  port,
+  redisUrl,
+  text,
+  toggle,
+  url,
+} from "./setting-validators.js";
 
 /** Every setting, read once. Nothing else looks at the environment. */
 export interface Settings {
@@ -11,6 +23,10 @@ export interface Settings {
   readonly rolesClaim: string;
   readonly scope: string;
   readonly passwordLogin: boolean;
+  /** Failed logins in a minute. */
+  readonly loginAttempts: { readonly perAccount: number; readonly perAddress: number };
+  /** Addresses or networks whose `X-Forwarded-For` says where a request came from. */
+  readonly trustedProxies: readonly string[];
   readonly host: string;
   readonly port: number;
   readonly providerPort: number;
@@ -41,6 +57,9 @@ const variables = {
   OIDC_ROLES_CLAIM: claimPath({ default: "realm_access.roles" }),
   OIDC_SCOPE: text({ default: "openid profile email" }),
   PASSWORD_LOGIN: toggle({ default: true }),
+  LOGIN_ATTEMPTS_PER_ACCOUNT: count({ default: 10 }),
+  LOGIN_ATTEMPTS_PER_ADDRESS: count({ default: 60 }),
+  TRUSTED_PROXIES: addresses(unset),
   HOST: text({ default: "localhost" }),
   PORT: port({ default: 8000 }),
   PROVIDER_PORT: port({ default: 8081 }),
@@ -73,6 +92,8 @@ export function readSettings(environment: Environment): Settings {
     rolesClaim: values.OIDC_ROLES_CLAIM,
     scope: values.OIDC_SCOPE,
     passwordLogin: values.PASSWORD_LOGIN,
+    loginAttempts: { perAccount: values.LOGIN_ATTEMPTS_PER_ACCOUNT, perAddress: values.LOGIN_ATTEMPTS_PER_ADDRESS },
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
     host: values.HOST,
     port: values.PORT,
     providerPort: values.PROVIDER_PORT,

@@ -6,10 +6,12 @@ import { authPlugin } from "./graphql/auth-plugin.js";
 import { createContext } from "./graphql/context.js";
 import { createFormatError } from "./graphql/format-error.js";
 import { internalErrorStatus } from "./graphql/internal-error-status.js";
+import { oneLogin } from "./graphql/one-login.js";
 import type { RequestContext } from "./graphql/request-context.js";
 import { createSchema } from "./graphql/schema.js";
 import { createApp } from "./http/create-app.js";
 import { toHangUpSignal } from "./http/hang-up-signal.js";
+import { createAttempts } from "./oidc/attempts.js";
 import { createBackChannelLogout } from "./oidc/back-channel-logout.js";
 import { createClient } from "./oidc/client.js";
 import { createEndedSessions } from "./oidc/ended-sessions.js";
@@ -40,7 +42,7 @@ export async function startServer(
   log: FastifyBaseLogger,
 ): Promise<RunningServer> {
   const { issuer, discoveryUrl, clientId, clientSecret } = settings.provider;
-  const { audience, rolesClaim, scope, passwordLogin, corsOrigins, introspection, redisUrl } = settings;
+  const { audience, rolesClaim, scope, passwordLogin, corsOrigins, trustedProxies, introspection, redisUrl } = settings;
 
   const local = createExpiringEntries();
   const entries =
@@ -51,10 +53,12 @@ export async function startServer(
   const [provider] = verifier.providers;
   const client = createClient({ provider, clientId, clientSecret, scope, log });
 
+  const attempts = createAttempts(settings.loginAttempts);
   const schema = createSchema({
     passwordLogin,
     session: {
-      login: (username, password, signal) => login(client, username, password, signal),
+      login: (username, password, address, signal) =>
+        attempts.make(username, address, () => login(client, username, password, signal)),
       refresh: (refreshToken, signal) => refresh(client, refreshToken, signal),
       logout: (refreshToken, identity, signal) => {
         // Here at once, whatever becomes of it at the provider.
@@ -72,7 +76,7 @@ export async function startServer(
     stopOnTerminationSignals: false,
     formatError: createFormatError(log),
     logger: log,
-    plugins: [authPlugin(), internalErrorStatus, ApolloServerPluginLandingPageDisabled()],
+    plugins: [oneLogin, authPlugin(), internalErrorStatus, ApolloServerPluginLandingPageDisabled()],
   });
   await apollo.start();
 
@@ -80,6 +84,7 @@ export async function startServer(
   const app = await createApp({
     apollo,
     corsOrigins,
+    trustedProxies,
     log,
     isReady: () => verifier.ready() && entries.ready(),
     receiveLogoutToken: createBackChannelLogout({ verifier, ended, entries, log }),

@@ -1,3 +1,4 @@
+import { isIP, isIPv6 } from "node:net";
 import { makeValidator } from "envalid";
 
 // What a validator throws is shown after the variable's name: it never repeats the value, which may be a secret.
@@ -58,6 +59,26 @@ export const origins = makeValidator<readonly string[]>((input) => {
 /** A TCP port; 0 lets the system choose. */
 export const port = makeValidator<number>((input) => {
   if (!/^\d{1,5}$/.test(input) || Number(input) > 65_535) throw new Error("is not a port from 0 to 65535");
+  return Number(input);
+});
+
+/** IP addresses or networks (`10.0.0.0/8`) separated by commas. */
+export const addresses = makeValidator<readonly string[]>((input) => {
+  const members = toMembers(input);
+  for (const member of members) {
+    const [address = "", prefix, ...rest] = member.split("/");
+    const bits = isIPv6(address) ? 128 : 32;
+    const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+    if (!isIP(address) || !isPrefix || rest.length > 0) {
+      throw new Error("is not a comma separated list of IP addresses or networks such as 10.0.0.0/8");
+    }
+  }
+  return members;
+});
+
+/** A whole number from 1 to 999,999. */
+export const count = makeValidator<number>((input) => {
+  if (!/^[1-9]\d{0,5}$/.test(input)) throw new Error("is not a whole number from 1 to 999999");
   return Number(input);
 });
 

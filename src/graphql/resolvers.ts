@@ -13,7 +13,8 @@ export function createResolvers(session: Session): Resolvers {
       me: (_parent, _args, { identity }) => identity,
     },
     Mutation: {
-      login: (_parent, { username, password }, { hangUp }) => answer(session.login(username, password, hangUp())),
+      login: (_parent, { username, password }, { address, hangUp }) =>
+        answer(session.login(username, password, address, hangUp())),
       refresh: (_parent, { refreshToken }, { hangUp }) => answer(session.refresh(refreshToken, hangUp())),
       logout: async (_parent, { refreshToken }, context) => {
         await answer(session.logout(refreshToken, readVerified(context), context.hangUp()));

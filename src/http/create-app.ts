@@ -21,6 +21,8 @@ interface AppOptions<Context extends BaseContext> {
   readonly isReady: () => boolean;
   /** Web origins whose pages may call this API; empty for none. */
   readonly corsOrigins: readonly string[];
+  /** Addresses or networks whose `X-Forwarded-For` is believed; empty for none. */
+  readonly trustedProxies: readonly string[];
   readonly receiveLogoutToken: BackChannelLogoutOptions["receive"];
   readonly log: FastifyBaseLogger;
 }
@@ -35,9 +37,10 @@ const mostHeaders = 2_000;
 
 /** The HTTP side: `/graphql`, back-channel logout, `/livez`, `/readyz`, and JSON for everything else. It does not listen yet. */
 export async function createApp<Context extends BaseContext>(options: AppOptions<Context>): Promise<FastifyInstance> {
-  const { apollo, createContext, isReady, corsOrigins, receiveLogoutToken, log } = options;
+  const { apollo, createContext, isReady, corsOrigins, trustedProxies, receiveLogoutToken, log } = options;
   const app = Fastify({
     bodyLimit,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     exposeHeadRoutes: false,
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),

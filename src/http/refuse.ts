@@ -17,7 +17,10 @@ type RefusalStatus = keyof typeof refusals;
 export function refuse(reply: FastifyReply, status: number): FastifyReply {
   const known = isRefusal(status) ? status : 400;
   const { code, message } = refusals[known];
-  return reply.code(known).headers(protection).send({ errors: [{ message, extensions: { code } }] });
+  return reply
+    .code(known)
+    .headers(protection)
+    .send({ errors: [{ message, extensions: { code } }] });
 }
 
 function isRefusal(status: number): status is RefusalStatus {

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { genericGrantRequest } from "openid-client";
 import type { Client } from "./client.js";
 import { GrantRefused } from "./grant-refused.js";
@@ -6,6 +7,12 @@ import type { TokenSet } from "./token-set.js";
 
 /** Longer ones are refused unasked, in UTF-16 code units. */
 const longest = { username: 256, password: 1024 };
+
+/**
+ * Milliseconds that a refusal takes at least. A provider hashes a password only when the account exists, and how long
+ * it took would tell.
+ */
+const shortestRefusal = 250;
 
 /**
  * Exchanges a username and password for a token set: the resource owner password grant (RFC 6749, section 4.3).
@@ -23,14 +30,21 @@ export async function login(
   signal: AbortSignal,
 ): Promise<TokenSet> {
   if (username.length > longest.username || password.length > longest.password) throw new GrantRefused("BAD_REQUEST");
+  const notBefore = performance.now() + shortestRefusal;
+  try {
+    return toTokenSet(await requestTokens(client, username, password, signal));
+  } catch (error) {
+    if (error instanceof GrantRefused) await setTimeout(notBefore - performance.now());
+    throw error;
+  }
+}
+
+async function requestTokens(client: Client, username: string, password: string, signal: AbortSignal) {
   // Nobody is named by these, and not every provider stores a NUL without an error of its own.
   if (username === "" || password === "" || username.includes("\0") || password.includes("\0")) {
     throw new GrantRefused("INVALID_CREDENTIALS");
   }
-  const parameters = { username, password, scope: client.scope };
-  return toTokenSet(
-    await client.call("INVALID_CREDENTIALS", signal, (configuration) =>
-      genericGrantRequest(configuration, "password", parameters),
-    ),
+  return client.call("INVALID_CREDENTIALS", signal, (configuration) =>
+    genericGrantRequest(configuration, "password", { username, password, scope: client.scope }),
   );
 }
