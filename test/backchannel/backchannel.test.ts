@@ -130,6 +130,17 @@ describe("back-channel logout refuses", () => {
     expect((await askMe(token)).status).toBe(200);
   });
 
+  it("T015 a logout token in the address", async () => {
+    const sid = randomUUID();
+    const query = new URLSearchParams({ logout_token: api.provider.mintLogoutToken({ sid }) });
+    const { status } = await api.send(`/oidc/backchannel-logout?${query}`, {
+      method: "POST",
+      body: new URLSearchParams(),
+    });
+    expect(status).toBe(400);
+    expect((await askMe(api.provider.mint({ sid }))).status).toBe(200);
+  });
+
   it("T015 a logout token that was used", async () => {
     const logoutToken = api.provider.mintLogoutToken({ sid: randomUUID() });
     expect((await sendLogoutToken(api, logoutToken)).status).toBe(200);

@@ -104,7 +104,6 @@ export const refused: Readonly<Record<string, RefusedRequest>> = {
     status: 400,
     request: (provider, sid) => form(provider.mintLogoutToken({ sid }), provider.mintLogoutToken({ sid })),
   },
-  "a token in the address": { status: 400, request: () => ({ method: "POST", body: new URLSearchParams() }) },
   "a body of JSON": {
     status: 415,
     request: (provider, sid) => ({
