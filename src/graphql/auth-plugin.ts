@@ -68,7 +68,7 @@ export function authPlugin({ introspection = "all" }: AuthPluginOptions = {}): A
           const [first] = denials;
           if (first === undefined || settings === undefined) return;
           const identity = first.code === "UNAUTHENTICATED" ? null : readIdentity(contextValue);
-          emitDecision(settings, identity, { refused: "field", operationName, code: first.code, denials });
+          void emitDecision(settings, identity, { refused: "field", operationName, code: first.code, denials });
         },
       };
     },

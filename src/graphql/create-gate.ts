@@ -45,7 +45,7 @@ export function createGate(schema: GraphQLSchema): (operation: Operation) => rea
     enforced = enforce,
   ): void {
     const settings = { onDecision, enforce: enforced };
-    emitDecision(settings, identity, { refused: "operation", operationName: name?.value ?? null, ...event });
+    void emitDecision(settings, identity, { refused: "operation", operationName: name?.value ?? null, ...event });
   }
 }
 

@@ -32,7 +32,7 @@ export function recordDenial(
   emitted.set(info.variableValues, seen);
   if (seen.has(denial.coordinate)) return;
   seen.add(denial.coordinate);
-  emitDecision(settings, identity, {
+  void emitDecision(settings, identity, {
     refused: "field",
     operationName: info.operation.name?.value ?? null,
     code: denial.code,

@@ -8,15 +8,15 @@ function toSubject(identity: Identity | null): string | null {
   return typeof subject === "string" ? createHash("sha256").update(subject).digest("hex").slice(0, 16) : null;
 }
 
-/** Tells the server's hook. A hook that throws changes no decision. */
-export function emitDecision(
+/** Tells the server's hook. A hook that throws or rejects changes no decision. */
+export async function emitDecision(
   { onDecision, enforce }: Pick<GuardSettings, "onDecision" | "enforce">,
   identity: Identity | null,
   event: Omit<DecisionEvent, "subject" | "enforce">,
-): void {
+): Promise<void> {
   try {
-    onDecision?.({ enforce, subject: toSubject(identity), ...event });
+    await onDecision?.({ enforce, subject: toSubject(identity), ...event });
   } catch (error) {
-    process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+    process.emitWarning(`onDecision failed: ${error instanceof Error ? error.message : typeof error}`);
   }
 }

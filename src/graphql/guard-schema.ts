@@ -33,7 +33,8 @@ export interface GuardOptions<Context extends AuthContext = AuthContext, Name ex
   readonly enforce?: "refuse" | "report";
   /**
    * Called for every operation that is refused, or has fields refused, as a whole or in part. `authPlugin` makes one
-   * event of each operation; on a server without it there is one for each denied coordinate of an operation.
+   * event of each operation; on a server without it there is one for each denied coordinate of an operation. A hook that
+   * fails changes no decision.
    */
   readonly onDecision?: (event: DecisionEvent) => void;
 }
