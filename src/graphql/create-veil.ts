@@ -5,6 +5,7 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getVariableValues,
+  Kind,
   specifiedRules,
   validate,
 } from "graphql";
@@ -25,7 +26,10 @@ export interface Veil {
 }
 
 function toClientError({ message, nodes }: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(message, { nodes: nodes ?? null, extensions: { code, http: { status: 400, headers: new Map() } } });
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    extensions: { code, http: { status: 400, headers: new Map() } },
+  });
 }
 
 /** Makes the veil of a schema. A caller with a bad token sees what is shown to nobody in particular. */
@@ -39,7 +43,10 @@ export function createVeil(schema: GraphQLSchema): Veil {
       const known = valid.get(view) ?? new WeakSet();
       valid.set(view, known);
       if (known.has(document)) return [];
-      const errors = validate(view, document, specifiedRules, { hideSuggestions: true });
+      const errors = [
+        ...refuseMissingRoots(view, document),
+        ...validate(view, document, specifiedRules, { hideSuggestions: true }),
+      ];
       if (errors.length === 0) known.add(document);
       return errors.map((error) => toClientError(error, "GRAPHQL_VALIDATION_FAILED"));
     },
@@ -68,6 +75,14 @@ export function createVeil(schema: GraphQLSchema): Veil {
     },
   };
   return veil;
+}
+
+/** Validation passes over an operation whose root type there is none of. */
+function refuseMissingRoots(view: GraphQLSchema, { definitions }: DocumentNode): GraphQLError[] {
+  return definitions.flatMap((node) => {
+    if (node.kind !== Kind.OPERATION_DEFINITION || view.getRootType(node.operation)) return [];
+    return [new GraphQLError(`Schema is not configured to execute ${node.operation} operation.`, { nodes: node })];
+  });
 }
 
 function isIntrospection(name: string): boolean {
