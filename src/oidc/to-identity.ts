@@ -34,7 +34,8 @@ export function toIdentity(claims: VerifiedClaims, rolesPath: readonly string[])
 function read(claims: unknown, path: readonly string[]): unknown {
   let value = claims;
   for (const name of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+    if (typeof value !== "object" || value === null) return undefined;
+    // Its own members alone: what it inherits was never in the token.
     value = Object.getOwnPropertyDescriptor(value, name)?.value;
   }
   return value;

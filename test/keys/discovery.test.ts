@@ -45,6 +45,17 @@ describe("metadata is not used", () => {
     expect(test.log.lines).toEqual(["error keys of the provider cannot be read"]);
   });
 
+  it("K016 with a jwks_uri on another origin, which is not asked", async () => {
+    const elsewhere = await startCase();
+    const document = await readDocument(test);
+    const { jwks_uri } = await readDocument(elsewhere);
+    test.provider.fault("discovery", { body: { ...document, jwks_uri } });
+    const verifier = await test.start();
+    expect(verifier.ready()).toBe(false);
+    expect(elsewhere.provider.requests.jwks).toBe(0);
+    await elsewhere.end();
+  });
+
   it("K016 of another issuer: the log says which was expected and which received", async () => {
     const document = await readDocument(test);
     test.provider.fault("discovery", { body: { ...document, issuer: "https://id.example.com" } });

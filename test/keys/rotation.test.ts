@@ -43,6 +43,18 @@ describe("keys", () => {
     expect(provider.requests.jwks - before).toBeLessThanOrEqual(2);
   });
 
+  it("K002 are fetched once for one unknown key that is asked for again and again", async () => {
+    const { provider, clock } = test;
+    const verifier = await test.start();
+    const before = provider.requests.jwks;
+    const [forged = ""] = forge(test.mint(), 1);
+    for (let second = 0; second < 25; second += 1) {
+      expect(await toOutcome(verifier.verify(forged))).toBe("TOKEN_SIGNATURE_INVALID");
+      await clock.advance(1_000);
+    }
+    expect(provider.requests.jwks - before).toBe(1);
+  });
+
   it("K002 are fetched a few times a minute for unknown ones that never stop", async () => {
     const { provider, clock } = test;
     const verifier = await test.start();

@@ -60,6 +60,12 @@ export const formatAttacks: readonly Attack[] = [
   ]),
   ...inEach("J041", "padding to four characters", (part) => `${part}${"=".repeat((4 - (part.length % 4)) % 4 || 4)}`),
   form("J042", "unused bits at the end of the signature", (good) => nonCanonical(good)),
+  form("J042", "unused bits at the end of a payload of 4n + 3 characters", (_, { provider }) => {
+    for (let filling = "a"; ; filling += "a") {
+      const [header, payload = "", signature] = provider.mint({ filling }).split(".");
+      if (payload.length % 4 === 3) return `${header}.${nonCanonical(payload)}.${signature}`;
+    }
+  }),
   ...["é", "\uff41", "🔑", "\ud800"].flatMap((text) =>
     inEach("J043", JSON.stringify(text), (part) => middle(part, text)),
   ),

@@ -68,6 +68,12 @@ describe("an identity", () => {
     expect([...(await identify({ scope })).scopes]).toEqual(scopes);
   });
 
+  it("takes no role from what every object inherits", async () => {
+    const other = await createVerifier({ issuer, clientId: "local-api", rolesClaim: "constructor.name.split" });
+    expect([...(await other.verify(provider.mint({ resource_access: undefined }))).roles]).toEqual([]);
+    other.close();
+  });
+
   it("takes roles from the claim it was told to, as they are", async () => {
     const other = await createVerifier({ issuer, clientId: "local-api", rolesClaim: "https://api.example/roles" });
     const token = provider.mint({ resource_access: undefined, "https://api.example/roles": ["read:users"] });
