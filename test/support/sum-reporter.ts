@@ -5,8 +5,8 @@ export default class SumReporter {
   onRunComplete(_contexts: unknown, results: AggregatedResult): void {
     const skipped = results.numPendingTests + results.numTodoTests;
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-    process.stdout.write(
-      `${results.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`,
-    );
+    const sums = `${results.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`;
+    // After whatever the other reporters still have to say.
+    process.once("exit", () => process.stdout.write(sums));
   }
 }
