@@ -5,7 +5,13 @@ import type { Alternatives, Requirement } from "./requirement.js";
 const clockTolerance = 30;
 
 function holds(alternatives: Alternatives, held: unknown): boolean {
-  return held instanceof Set && alternatives.some((names) => names.every((name) => held.has(name)));
+  if (!(held instanceof Set)) return false;
+  for (const names of alternatives) {
+    let all = true;
+    for (const name of names) all &&= held.has(name);
+    if (all) return true;
+  }
+  return false;
 }
 
 function lacking(alternatives: Alternatives, held: unknown): Alternatives {
