@@ -35,7 +35,7 @@ const schema = toGuarded(
       },
       news: {
         subscribe: async function* () {
-          yield* [{ news: { title: "a", paid: "S3CRET" } }, { news: { title: "b", paid: "S3CRET" } }];
+          yield* [{ news: { title: "a", paid: "SECRET" } }, { news: { title: "b", paid: "SECRET" } }];
         },
       },
     },

@@ -15,11 +15,11 @@ const owner = (identity: Identity, { parent }: { parent: unknown }) =>
 
 const resolvers = [
   {},
-  { Query: { anything: () => ({ __typename: "Vault", code: "S3CRET" }) }, Mutation: { seal: () => ({}) } },
+  { Query: { anything: () => ({ __typename: "Vault", code: "SECRET" }) }, Mutation: { seal: () => ({}) } },
   { Query: { node: () => ({ __typename: "Note", id: 1, owner: "x" }) } },
   { Query: { search: () => [] } },
   { Query: { product: () => ({ name: "lamp", margin: 0.4 }) } },
-  { Query: { notes: () => [{ title: "a", text: "S3CRET", owner: "bob" }] } },
+  { Query: { notes: () => [{ title: "a", text: "SECRET", owner: "bob" }] } },
 ];
 
 const [asks, onTypes, onInterfaces, onInputs, onDeny, policies] = fences("graphql").map((sdl, i) =>
@@ -89,7 +89,7 @@ describe("docs/auth-directive.md", () => {
   it("policies", async () => {
     const source = "{ notes { title text } }";
     const bob = await ask(policies as GraphQLSchema, source, toIdentity({ subject: "bob" }));
-    expect(bob.data).toEqual({ notes: [{ title: "a", text: "S3CRET" }] });
+    expect(bob.data).toEqual({ notes: [{ title: "a", text: "SECRET" }] });
     const other = await ask(policies as GraphQLSchema, source, user);
     expect(other.data).toEqual({ notes: [{ title: "a", text: null }] });
   });

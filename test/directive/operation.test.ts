@@ -39,15 +39,15 @@ const counted =
 
 const schema = toSchema(sdl, {
   Query: {
-    me: counted({ id: 1, email: "S3CRET" }),
-    vault: counted({ code: "S3CRET" }),
+    me: counted({ id: 1, email: "SECRET" }),
+    vault: counted({ code: "SECRET" }),
     open: counted("open"),
     self: counted({}),
-    maybe: counted({ id: 2, email: "S3CRET" }),
-    both: counted("S3CRET"),
-    scoped: counted("S3CRET"),
-    stepUp: counted("S3CRET"),
-    stepUpRole: counted("S3CRET"),
+    maybe: counted({ id: 2, email: "SECRET" }),
+    both: counted("SECRET"),
+    scoped: counted("SECRET"),
+    stepUp: counted("SECRET"),
+    stepUpRole: counted("SECRET"),
     buggy: () => {
       throw new TypeError("the row has no such column");
     },
@@ -59,7 +59,7 @@ const schema = toSchema(sdl, {
     },
     reads: (_: unknown, _args: unknown, context: AuthContext) => `hello ${context.identity?.username}`,
   },
-  Mutation: { store: counted({ code: "S3CRET" }), drop: counted("dropped") },
+  Mutation: { store: counted({ code: "SECRET" }), drop: counted("dropped") },
 });
 
 const guarded = guardSchema(schema);
@@ -256,7 +256,7 @@ describe("over HTTP", () => {
 
   it("below onDeny: NULL, what is denied to somebody let in refuses the whole", async () => {
     const answer = await api.post({ query: "{ open maybe { id email } }" }, "with the role");
-    expect(answer.body).toEqual({ data: { open: "open", maybe: { id: "2", email: "S3CRET" } } });
+    expect(answer.body).toEqual({ data: { open: "open", maybe: { id: "2", email: "SECRET" } } });
   });
 
   it("a public field that reads the identity refuses a bad token, as its own error", async () => {
@@ -291,7 +291,7 @@ describe("over HTTP", () => {
     const answer = await api.post(asked, "anonymous");
     expect(answer.status).toBe(status);
     expect(answer.body.errors?.[0]?.extensions.code).not.toBe("UNAUTHENTICATED");
-    expect(answer.text).not.toContain("S3CRET");
+    expect(answer.text).not.toContain("SECRET");
   });
 
   it("a nesting too deep for GraphQL is refused, and the server goes on", async () => {

@@ -93,18 +93,18 @@ describe("a caller is shown", () => {
 describe("what is hidden answers like what is not there", () => {
   const rows: ReadonlyArray<readonly [string, string, string, Record<string, unknown>?]> = [
     ["a field", "{ vaults { id } }", "{ nothing { id } }"],
-    ["a nested field", "{ me { email } }", "{ me { emial } }"],
-    ["a field among known ones", "{ open vaults { id } }", "{ open vaultz { id } }"],
-    ["a field beside an unknown one", "{ vaults { id } zzz }", "{ vaultz { id } zzz }"],
+    ["a nested field", "{ me { email } }", "{ me { emoji } }"],
+    ["a field among known ones", "{ open vaults { id } }", "{ open vowels { id } }"],
+    ["a field beside an unknown one", "{ vaults { id } zzz }", "{ vowels { id } zzz }"],
     ["a type", "{ thing { ... on Vault { id } } }", "{ thing { ... on Nothing { id } } }"],
-    ["an argument", "{ open(draft: true) }", "{ open(dratf: true) }"],
-    ["an input field", "{ open(where: { hidden: 1 }) }", "{ open(where: { hiddne: 1 }) }"],
-    ["a variable of a hidden type", "query($c: Code) { open }", "query($c: Cdoe) { open }"],
+    ["an argument", "{ open(draft: true) }", "{ open(drift: true) }"],
+    ["an input field", "{ open(where: { hidden: 1 }) }", "{ open(where: { golden: 1 }) }"],
+    ["a variable of a hidden type", "query($c: Code) { open }", "query($c: Core) { open }"],
     ["a mutation", "mutation { drop { at } }", "mutation { drip { at } }"],
   ];
   const blur = ({ text, status }: Answer) => [
     status,
-    text.replace(/vaults|vaultz|nothing|Vault|Nothing|emial|email|dratf|draft|hiddne|hidden|Cdoe|Code|drip|drop/g, "X"),
+    text.replace(/vaults|vowels|nothing|Vault|Nothing|emoji|email|drift|draft|golden|hidden|Core|Code|drip|drop/g, "X"),
   ];
   it.each(rows)("%s", async (_, hidden, absent) => {
     const [one, other] = [
@@ -119,7 +119,7 @@ describe("what is hidden answers like what is not there", () => {
   it("an input field in a variable", async () => {
     const query = "query($w: Where) { open(where: $w) }";
     const hidden = await api.post({ query, variables: { w: { hidden: 1 } } }, "anonymous");
-    const absent = await api.post({ query, variables: { w: { hiddne: 1 } } }, "anonymous");
+    const absent = await api.post({ query, variables: { w: { golden: 1 } } }, "anonymous");
     expect(blur(hidden)).toEqual(blur(absent));
     expect(hidden.body.errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
   });

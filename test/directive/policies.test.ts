@@ -10,14 +10,14 @@ const alice = toIdentity({ subject: "alice", roles: new Set(["member"]) });
 function toSchema(policies: Record<string, Policy>, sdl?: string, events: DecisionEvent[] = []): GraphQLSchema {
   return toGuarded(
     sdl ?? 'type Query { a: String @auth(policies: "asked") }',
-    { Query: sdl?.includes("notes") ? { notes: () => notes } : { a: () => "S3CRET" } },
+    { Query: sdl?.includes("notes") ? { notes: () => notes } : { a: () => "SECRET" } },
     { policies, policyDeadline: 20, onDecision: (event) => events.push(event) },
   );
 }
 
 const notes = [
   { id: 1, owner: "alice", text: "mine" },
-  { id: 2, owner: "bob", text: "S3CRET" },
+  { id: 2, owner: "bob", text: "SECRET" },
 ];
 
 describe("only a policy that says true lets in", () => {
@@ -34,7 +34,7 @@ describe("only a policy that says true lets in", () => {
     [
       "a throw",
       () => {
-        throw new Error("S3CRET");
+        throw new Error("SECRET");
       },
       "failed",
     ],
@@ -45,7 +45,7 @@ describe("only a policy that says true lets in", () => {
       },
       "failed",
     ],
-    ["a rejection", () => Promise.reject(new Error("S3CRET")), "failed"],
+    ["a rejection", () => Promise.reject(new Error("SECRET")), "failed"],
     ["never", () => new Promise(() => {}), "failed"],
     [
       "a thenable that throws",
@@ -53,7 +53,7 @@ describe("only a policy that says true lets in", () => {
         // biome-ignore lint/suspicious/noThenProperty: a broken thenable is the answer to try here
         Object.defineProperty({}, "then", {
           get() {
-            throw new Error("S3CRET");
+            throw new Error("SECRET");
           },
         }),
       "failed",
@@ -64,11 +64,11 @@ describe("only a policy that says true lets in", () => {
     const schema = toSchema({ asked: answer as Policy }, undefined, events);
     const result = await ask(schema, "{ a }", alice);
     if (outcome === null) {
-      expect(result).toEqual({ data: { a: "S3CRET" } });
+      expect(result).toEqual({ data: { a: "SECRET" } });
       expect(events).toEqual([]);
       return;
     }
-    expect(JSON.stringify(result)).not.toContain("S3CRET");
+    expect(JSON.stringify(result)).not.toContain("SECRET");
     expect(result.errors?.[0]?.toJSON()).toMatchObject({
       message: "`Query.a` requires policy `asked`",
       path: ["a"],

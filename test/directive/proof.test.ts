@@ -40,7 +40,7 @@ afterEach(async () => {
 function without(schema: GraphQLSchema, coordinate: string, part: "resolve" | "subscribe" = "resolve"): GraphQLSchema {
   return mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (config, name, type) =>
-      `${type}.${name}` === coordinate ? { ...config, [part]: () => "S3CRET" } : config,
+      `${type}.${name}` === coordinate ? { ...config, [part]: () => "SECRET" } : config,
   });
 }
 
@@ -80,7 +80,7 @@ describe("the server does not start", () => {
   });
 
   it("when resolvers were added after the guard", async () => {
-    const schema = addResolversToSchema({ schema: guarded, resolvers: { User: { email: () => "S3CRET" } } });
+    const schema = addResolversToSchema({ schema: guarded, resolvers: { User: { email: () => "SECRET" } } });
     await expect(start(schema)).rejects.toThrow("`User.email` is not guarded");
   });
 

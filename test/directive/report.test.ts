@@ -124,7 +124,7 @@ describe("latchkey access", () => {
   it.each([
     ["an unknown option", ["access", "--jsn"], 2, "--jsn"],
     ["two formats", ["access", "--json", "--lock"], 2, "Usage"],
-    ["an unknown command", ["acess"], 2, "Usage"],
+    ["an unknown command", ["excess"], 2, "Usage"],
     ["no such directory", ["access", "--schema", "nowhere"], 1, "nowhere"],
     ["no file by a pattern", ["access", "--schema", "schema/*.gql"], 1, "No .graphql file"],
   ])("refuses %s", async (_, args, status, err) => {

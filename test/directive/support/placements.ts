@@ -2,7 +2,7 @@ import { makeExecutableSchema } from "@graphql-tools/schema";
 import { type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from "graphql";
 import { authTypeDefs } from "#latchkey/graphql/auth-type-defs.js";
 
-export const secret = "S3CRET";
+export const secret = "SECRET";
 
 const keeper = '@auth(roles: "keeper")';
 
