@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "./clock.js";
 import { fetchJson } from "./fetch-json.js";
 import { ProviderUnavailable } from "./provider-unavailable.js";
 import { toBackOff } from "./to-back-off.js";
+import { toDiscoveryUrl } from "./to-discovery-url.js";
 import { toServerMetadata } from "./to-server-metadata.js";
 
 export interface ProviderOptions {
@@ -28,17 +29,11 @@ export interface Provider {
   close(): void;
 }
 
-const wellKnown = "/.well-known/";
 const longestBackOff = 30_000;
 
 /** Does no I/O until it is asked for metadata. */
-export function createProvider(
-  { issuer, discoveryUrl = issuer }: ProviderOptions,
-  clock: Clock = systemClock,
-): Provider {
-  const address = discoveryUrl.includes(wellKnown)
-    ? discoveryUrl
-    : `${discoveryUrl.replace(/\/$/, "")}${wellKnown}openid-configuration`;
+export function createProvider({ issuer, discoveryUrl }: ProviderOptions, clock: Clock = systemClock): Provider {
+  const address = toDiscoveryUrl(issuer, discoveryUrl);
   const closing = new AbortController();
   let known: ServerMetadata | undefined;
   let reading: Promise<ServerMetadata> | undefined;

@@ -1,8 +1,8 @@
-import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from "openid-client";
 import { GrantRefused, type GrantRefusedCode } from "./grant-refused.js";
 import type { Log } from "./log.js";
 import { ProviderUnavailable } from "./provider-unavailable.js";
 import { RateLimited } from "./rate-limited.js";
+import { readOAuthError } from "./read-oauth-error.js";
 
 /** OAuth `error` values that speak of the person, or of what they presented. */
 const aboutThePerson = new Set([
@@ -35,8 +35,7 @@ const message = "The identity provider is not available";
  */
 export async function toRefusal(error: unknown, refused: GrantRefusedCode, log: Log): Promise<Error> {
   if (error instanceof ProviderUnavailable) return error;
-  const response = toResponse(error);
-  const code = error instanceof ResponseBodyError ? error.error : await readError(response);
+  const { code, response } = await readOAuthError(error);
   if (code !== undefined && aboutThePerson.has(code)) return new GrantRefused(refused);
   if (code === "invalid_request") return new GrantRefused(refused === "INVALID_CREDENTIALS" ? "BAD_REQUEST" : refused);
   if (response?.status === 429) return new RateLimited(toSeconds(response.headers.get("retry-after")));
@@ -47,25 +46,6 @@ export async function toRefusal(error: unknown, refused: GrantRefusedCode, log: 
   else log.error(details, `The provider refuses this client: ${fix}`);
   // No cause: it may hold an answer with tokens in it.
   return new ProviderUnavailable(message);
-}
-
-function toResponse(error: unknown): Response | undefined {
-  if (error instanceof ResponseBodyError || error instanceof WWWAuthenticateChallengeError) return error.response;
-  if (error instanceof ClientError && error.cause instanceof Response) return error.cause;
-  return undefined;
-}
-
-/** openid-client stops at a `WWW-Authenticate` header and leaves the body, where the OAuth error is, unread. */
-async function readError(response: Response | undefined): Promise<string | undefined> {
-  if (response === undefined || response.bodyUsed) return undefined;
-  try {
-    const body: unknown = await response.json();
-    return typeof body === "object" && body !== null && "error" in body && typeof body.error === "string"
-      ? body.error
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The outermost words of an error and its cause's code. Bodies and parameters hang deeper, and stay there. */
