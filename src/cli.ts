@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 import { access } from "./cli/access.js";
+import { doctor } from "./cli/doctor.js";
 import { UsageError } from "./cli/usage-error.js";
 
 /** A command takes the arguments after its name and gives the exit status: 0 is yes, 1 is no. */
-const commands = new Map<string, (args: string[]) => Promise<number>>([["access", access]]);
+const commands = new Map<string, (args: string[]) => Promise<number>>([
+  ["access", access],
+  ["doctor", doctor],
+]);
 
 const [name = "", ...args] = process.argv.slice(2);
 const command = commands.get(name);

@@ -88,9 +88,20 @@ describe("layers", () => {
     expect(others.map(show)).toEqual(["server.ts imports redis/share-entries.js"]);
   });
 
-  it("the environment is read by main.ts alone", () => {
+  it("cli/ puts parts together as server.ts does: the doctor those of oidc/, access those of graphql/", () => {
+    const wrong = listImports("cli").filter(
+      ({ file, target, isType }) =>
+        (/^(jose|openid-client|fastify|@fastify|@apollo)/.test(target) && !isType) ||
+        (isOwn(target) && /^(http|redis|embedded|testing)\//.test(target)) ||
+        (inFolder(target, "oidc") && !/^cli\/doctor\//.test(file)) ||
+        (inFolder(target, "graphql") && /^cli\/doctor[./]/.test(file)),
+    );
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  it("the environment is read by the two that are run alone: the server and the doctor", () => {
     const readers = listFiles(".").filter((file) => /process\.env/.test(readFileSync(join(source, file), "utf8")));
-    expect(readers).toEqual(["main.ts"]);
+    expect(readers.sort()).toEqual(["cli/doctor.ts", "main.ts"]);
   });
 
   it("oidc/, graphql/, http/ and redis/ meet in server.ts alone", () => {
