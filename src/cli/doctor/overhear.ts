@@ -32,10 +32,10 @@ export function overhear(client: Client, secrets: readonly string[]): OverheardC
           } catch (error) {
             const { code, description, response } = await readOAuthError(error);
             const said = code === undefined ? [toMessage(error)] : [code, description ?? ""];
-            const text = said.filter(Boolean).join(": ").slice(0, 300);
+            const text = said.filter(Boolean).join(": ");
             const isSafe = secrets.every((secret) => secret === "" || !text.includes(secret));
             const status = response?.status;
-            last = { code, status, words: [status, isSafe ? text : ""].filter(Boolean).join(" ") };
+            last = { code, status, words: [status, isSafe ? text.slice(0, 300) : ""].filter(Boolean).join(" ") };
             throw error;
           }
         });
