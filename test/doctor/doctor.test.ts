@@ -200,7 +200,7 @@ const failed: [id: string, why: string, row: Case][] = [
     {
       prepare: async (p) => p.fault("discovery", { headers: { date: toDate(-86_400) }, body: await describeTo(p, {}) }),
       step: "clock",
-      says: /clock is 86(39\d|40\d) s behind ours → Synchronise both clocks/,
+      says: /clock is 86(39|4\d)\d s behind ours → Synchronise both clocks/,
     },
   ],
   [
@@ -391,11 +391,11 @@ const failed: [id: string, why: string, row: Case][] = [
 const warned: typeof failed = [
   [
     "W01",
-    "the clocks are 20 s apart",
+    "the clocks are most of a minute apart",
     {
-      prepare: async (p) => p.fault("discovery", { headers: { date: toDate(20) }, body: await describeTo(p, {}) }),
+      prepare: async (p) => p.fault("discovery", { headers: { date: toDate(50) }, body: await describeTo(p, {}) }),
       step: "clock",
-      says: /clock is (19|20) s ahead of ours/,
+      says: /clock is [1-5]\d s ahead of ours/,
     },
   ],
   [
@@ -493,7 +493,7 @@ describe("doctor", () => {
       claims: { iat },
       prepare: async (p) => p.fault("discovery", { headers: { date: "" }, body: await describeTo(p, {}) }),
     });
-    expect(diagnosis.step("clock")).toMatch(/^warning: the provider's clock is (2\d|3\d) s behind ours/);
+    expect(diagnosis.step("clock")).toMatch(/^warning: the provider's clock is [2-5]\d s behind ours/);
   });
 
   it("says what is wrong with the settings in the words of the server", async () => {
