@@ -5,7 +5,7 @@ import { authTypeDefs } from "../dist/graphql/auth-type-defs.js";
 import { guardSchema } from "../dist/graphql/guard-schema.js";
 
 const rounds = Number(process.argv[2] ?? 300);
-const guards = ['@auth(roles: "member")', "@auth", '@auth(roles: ["admin", "member"], scopes: "read")'];
+const guards = ["@auth", '@auth(roles: "member")', '@auth(scopes: "read")'];
 const items = Array.from({ length: 1_000 }, (_, i) => ({ id: i, a: `a${i}`, b: `b${i}`, c: i, d: i % 2 === 0 }));
 
 function toSchema([a, b, c]) {
@@ -30,7 +30,8 @@ function time(schema) {
 
 const times = { plain: [], guarded: [] };
 for (let round = 0; round < rounds + 50; round += 1) {
-  const order = round % 2 === 0 ? ["plain", "guarded"] : ["guarded", "plain"];
+  // By chance: in a fixed order the garbage collector falls into step, always with the same one.
+  const order = Math.random() < 0.5 ? ["plain", "guarded"] : ["guarded", "plain"];
   for (const name of order) {
     const elapsed = time(name === "plain" ? plain : guarded);
     if (round >= 50) times[name].push(elapsed);

@@ -1,9 +1,9 @@
 import { MapperKind, mapSchema, pruneSchema } from "@graphql-tools/utils";
 import { GraphQLBoolean, GraphQLObjectType, GraphQLSchema, isNonNullType } from "graphql";
 import type { Identity } from "../oidc/identity.js";
+import { meets } from "./meets.js";
 import { readAccess } from "./read-access.js";
 import type { Rule } from "./requirement.js";
-import { toMissing } from "./to-missing.js";
 
 /** How many views of a schema are kept. */
 const capacity = 64;
@@ -19,9 +19,9 @@ export function createPermittedView(schema: GraphQLSchema): (identity: Identity 
   const views = new Map<string, GraphQLSchema>();
 
   return (identity) => {
-    const meets = ({ requirement }: Rule) => identity !== null && toMissing(requirement, identity) === null;
-    const key = distinct.map((rule) => (meets(rule) ? "1" : "0")).join("");
-    const view = views.get(key) ?? toView(schema, (rules = []) => rules.every(meets));
+    const holds = ({ requirement }: Rule) => identity !== null && meets(requirement, identity);
+    const key = distinct.map((rule) => (holds(rule) ? "1" : "0")).join("");
+    const view = views.get(key) ?? toView(schema, (rules = []) => rules.every(holds));
     views.delete(key);
     views.set(key, view);
     for (const oldest of views.keys()) if (views.size > capacity) views.delete(oldest);

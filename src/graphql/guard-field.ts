@@ -1,9 +1,10 @@
 import type { GraphQLFieldResolver, GraphQLResolveInfo } from "graphql";
 import type { Access, FieldAccess } from "./access.js";
 import type { AuthContext } from "./context.js";
+import { createHolds } from "./create-holds.js";
 import { createJudge, type Demand } from "./create-judge.js";
 import type { GuardSettings } from "./guard-settings.js";
-import { holds } from "./holds.js";
+
 import { readSuppliedInputs } from "./read-supplied-inputs.js";
 
 type Resolver<Context> = GraphQLFieldResolver<unknown, Context, Record<string, unknown>>;
@@ -29,9 +30,10 @@ export function guardField<Context extends AuthContext>(
   }
 
   // The way of almost every call: no input to look for, no policy to ask, and every rule holds.
+  const holds = createHolds(rules);
   const isPlain = inputs.length === 0 && rules.every(({ requirement }) => requirement.policies === undefined);
   return (parent, args, context, info) => {
-    if (isPlain && holds(rules, context)) return next(parent, args, context, info);
+    if (isPlain && holds(context, info)) return next(parent, args, context, info);
     const pending = judge(inputs.length > 0 ? readDemands(info) : always, parent, args, context, info);
     return pending === undefined
       ? next(parent, args, context, info)

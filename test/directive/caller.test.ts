@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { execute, parse, subscribe } from "graphql";
+import { execute, executeSync, parse, subscribe } from "graphql";
 import type { AuthContext } from "#latchkey/graphql/context.js";
 import { callers, toIdentity } from "./support/callers.js";
 import { ask, toDenied, toGuarded } from "./support/guarded.js";
@@ -78,6 +78,14 @@ describe("one caller's rights are never another's", () => {
     roles.clear();
     expect(toDenied(await ask(schema, "{ admin }", identity))).toEqual(["FORBIDDEN Query.admin"]);
   });
+});
+
+it("a right is not remembered from one operation to the next, in the same breath", () => {
+  const roles = new Set(["admin"]);
+  const args = { schema, document: parse("{ admin }"), contextValue: { identity: toIdentity({ roles }) } };
+  expect(toDenied(executeSync(args))).toEqual([]);
+  roles.clear();
+  expect(toDenied(executeSync(args))).toEqual(["FORBIDDEN Query.admin"]);
 });
 
 describe("a subscription", () => {
