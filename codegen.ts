@@ -1,8 +1,8 @@
 import type { CodegenConfig } from "@graphql-codegen/cli";
 import { makeExecutableSchema } from "@graphql-tools/schema";
 import { authTypeDefs } from "./src/graphql/auth-type-defs.js";
+import { toFieldContextTypes } from "./src/graphql/directive/to-field-context-types.js";
 import { readTypeDefs } from "./src/graphql/read-type-defs.js";
-import { toFieldContextTypes } from "./src/graphql/to-field-context-types.js";
 
 const schema = makeExecutableSchema({ typeDefs: [authTypeDefs, ...readTypeDefs()] });
 

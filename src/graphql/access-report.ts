@@ -1,8 +1,8 @@
 import { type GraphQLSchema, isInterfaceType } from "graphql";
-import { describeRequirements } from "./describe-requirements.js";
-import { readAccess } from "./read-access.js";
-import type { Requirement, Rule } from "./requirement.js";
-import { toFaultError } from "./to-fault-error.js";
+import { describeRequirements } from "./directive/describe-requirements.js";
+import { readAccess } from "./directive/read-access.js";
+import type { Requirement, Rule } from "./directive/requirement.js";
+import { toFaultError } from "./directive/to-fault-error.js";
 
 /** Who may use one field, argument or input field. */
 export interface AccessEntry {

@@ -1,13 +1,13 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLError } from "graphql";
 import type { AuthContext } from "./context.js";
-import { createGate } from "./create-gate.js";
-import { createVeil, type Veil } from "./create-veil.js";
-import { collectDenials } from "./denial-log.js";
-import { emitDecision } from "./emit-decision.js";
-import { readSettings } from "./guard-settings.js";
-import { proveGuarded } from "./prove-guarded.js";
-import { readIdentity } from "./read-identity.js";
+import { collectDenials } from "./guard/denial-log.js";
+import { emitDecision } from "./guard/emit-decision.js";
+import { readSettings } from "./guard/guard-settings.js";
+import { proveGuarded } from "./guard/prove-guarded.js";
+import { readIdentity } from "./guard/read-identity.js";
+import { createGate } from "./plan/create-gate.js";
+import { createVeil, type Veil } from "./plan/create-veil.js";
 
 /** How `authPlugin` answers. */
 export interface AuthPluginOptions {

@@ -1,5 +1,5 @@
-import type { Denial } from "./denial.js";
 import type { AnswerCode } from "./errors.js";
+import type { Denial } from "./guard/denial.js";
 
 /** What the guard did with an operation that it did not let through as it was. Holds no token, claim or name of a user. */
 export interface DecisionEvent {

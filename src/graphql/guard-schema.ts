@@ -9,14 +9,14 @@ import {
 } from "graphql";
 import type { AuthContext } from "./context.js";
 import type { DecisionEvent } from "./decision-event.js";
-import { describeAccess } from "./describe-access.js";
-import { guardField } from "./guard-field.js";
-import { attachSettings, type GuardSettings } from "./guard-settings.js";
-import { guardTypeResolver } from "./guard-type-resolver.js";
+import { describeAccess } from "./directive/describe-access.js";
+import { readAccess } from "./directive/read-access.js";
+import { toFaultError } from "./directive/to-fault-error.js";
+import { guardField } from "./guard/guard-field.js";
+import { attachSettings, type GuardSettings } from "./guard/guard-settings.js";
+import { guardTypeResolver } from "./guard/guard-type-resolver.js";
+import { proofs, toFieldProof, toTypeProof } from "./guard/proofs.js";
 import type { Policy } from "./policy.js";
-import { proofs, toFieldProof, toTypeProof } from "./proofs.js";
-import { readAccess } from "./read-access.js";
-import { toFaultError } from "./to-fault-error.js";
 
 /** How `guardSchema` enforces what the schema says. */
 export interface GuardOptions<Context extends AuthContext = AuthContext, Name extends string = string> {

@@ -2,7 +2,7 @@ import type { Resolvers } from "../generated/resolvers.js";
 import type { Identity } from "../oidc/identity.js";
 import type { AuthContext } from "./context.js";
 import { toGraphQLError } from "./errors.js";
-import { readIdentity } from "./read-identity.js";
+import { readIdentity } from "./guard/read-identity.js";
 import { dateTime, json } from "./scalars.js";
 import type { Session } from "./session.js";
 

@@ -1,5 +1,5 @@
 import type { Identity } from "../oidc/identity.js";
-import type { TokenSet } from "../oidc/token-set.js";
+import type { TokenSet } from "../oidc/session/token-set.js";
 
 /** What the session's resolvers ask of the OpenID Connect side. `signal` ends a call whose caller has gone. */
 export interface Session {

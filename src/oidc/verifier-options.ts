@@ -1,4 +1,4 @@
-import type { Algorithm } from "./algorithms.js";
+import type { Algorithm } from "./keys/algorithms.js";
 import type { Log } from "./log.js";
 
 /** One issuer of tokens. At least one of `audience` and `clientId` is needed. */

@@ -1,5 +1,5 @@
 import { createClient } from "@redis/client";
-import type { ExpiringEntry } from "../oidc/expiring-entries.js";
+import type { ExpiringEntry } from "../oidc/session/expiring-entries.js";
 
 /** The stream in Redis that all instances add entries to and read, over one pair of connections. */
 export interface EntryStream {

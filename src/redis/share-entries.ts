@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import type { ExpiringEntries, ExpiringEntry } from "../oidc/expiring-entries.js";
 import type { Log } from "../oidc/log.js";
+import type { ExpiringEntries, ExpiringEntry } from "../oidc/session/expiring-entries.js";
 import { createEntryStream, type EntryStream } from "./entry-stream.js";
 
 export interface SharingOptions {

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it } from "@jest/globals";
-import { createEndedSessions } from "#latchkey/oidc/ended-sessions.js";
-import { createExpiringEntries } from "#latchkey/oidc/expiring-entries.js";
+import { createEndedSessions } from "#latchkey/oidc/session/ended-sessions.js";
+import { createExpiringEntries } from "#latchkey/oidc/session/expiring-entries.js";
 
 const iss = "https://login.example.com/realms/local";
 const iat = 1_800_000_000;

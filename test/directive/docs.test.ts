@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { type GraphQLSchema, getOperationAST, parse, validate } from "graphql";
-import { createGate } from "#latchkey/graphql/create-gate.js";
+import { createGate } from "#latchkey/graphql/plan/create-gate.js";
 import type { Identity } from "#latchkey/oidc/identity.js";
 import { toIdentity } from "./support/callers.js";
 import { ask, toDenied, toGuarded } from "./support/guarded.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { parse, validate } from "graphql";
-import { createGate } from "#latchkey/graphql/create-gate.js";
+import { createGate } from "#latchkey/graphql/plan/create-gate.js";
 import { ask, toDenied, toGuarded } from "./support/guarded.js";
 
 const schema = toGuarded(

@@ -9,8 +9,8 @@ import {
   validate,
 } from "graphql";
 import type { AuthContext } from "#latchkey/graphql/context.js";
-import { createGate } from "#latchkey/graphql/create-gate.js";
 import { guardSchema } from "#latchkey/graphql/guard-schema.js";
+import { createGate } from "#latchkey/graphql/plan/create-gate.js";
 import { callerNames, callers } from "./support/callers.js";
 import { paths, type Request } from "./support/paths.js";
 import { placements, secret, toSubject } from "./support/placements.js";

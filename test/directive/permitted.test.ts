@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery, printSchema } from "graphql";
 import { authPlugin } from "#latchkey/graphql/auth-plugin.js";
-import { createPermittedView } from "#latchkey/graphql/create-permitted-view.js";
+import { createPermittedView } from "#latchkey/graphql/plan/create-permitted-view.js";
 import { toIdentity } from "./support/callers.js";
 import { toGuarded } from "./support/guarded.js";
 import { type Answer, type Api, startApollo } from "./support/start-apollo.js";

@@ -6,8 +6,8 @@ import { GraphQLObjectType, type GraphQLSchema, printSchema } from "graphql";
 import { authPlugin } from "#latchkey/graphql/auth-plugin.js";
 import { authTypeDefs } from "#latchkey/graphql/auth-type-defs.js";
 import type { AuthContext } from "#latchkey/graphql/context.js";
+import { readAccess } from "#latchkey/graphql/directive/read-access.js";
 import { guardSchema } from "#latchkey/graphql/guard-schema.js";
-import { readAccess } from "#latchkey/graphql/read-access.js";
 import { toGuarded, toSchema } from "./support/guarded.js";
 
 const sdl = `

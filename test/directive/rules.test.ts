@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { toMissing } from "#latchkey/graphql/to-missing.js";
+import { toMissing } from "#latchkey/graphql/guard/to-missing.js";
 import type { Identity } from "#latchkey/oidc/identity.js";
 import { toIdentity } from "./support/callers.js";
 import { ask, toDenied, toGuarded } from "./support/guarded.js";

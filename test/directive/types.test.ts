@@ -1,8 +1,8 @@
 import { expect, it } from "@jest/globals";
 import type { AuthContext } from "#latchkey/graphql/context.js";
+import { toFieldContextTypes } from "#latchkey/graphql/directive/to-field-context-types.js";
 import { type GuardOptions, guardSchema } from "#latchkey/graphql/guard-schema.js";
 import type { SignedInContext } from "#latchkey/graphql/signed-in-context.js";
-import { toFieldContextTypes } from "#latchkey/graphql/to-field-context-types.js";
 import type { Identity } from "#latchkey/oidc/identity.js";
 import { toSchema } from "./support/guarded.js";
 

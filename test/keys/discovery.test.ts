@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { startTestProvider } from "latchkey/testing";
 import { createVerifier } from "#latchkey/oidc/create-verifier.js";
-import { createProvider } from "#latchkey/oidc/provider.js";
+import { createProvider } from "#latchkey/oidc/provider/provider.js";
 import { startVerifier } from "#latchkey/oidc/start-verifier.js";
 import { toOutcome } from "../tokens/to-outcome.js";
 import { createFakeClock } from "./fake-clock.js";
@@ -64,7 +64,7 @@ describe("metadata is not used", () => {
   });
 
   it("when it is read over https and names http", async () => {
-    const { toServerMetadata } = await import("#latchkey/oidc/to-server-metadata.js");
+    const { toServerMetadata } = await import("#latchkey/oidc/provider/to-server-metadata.js");
     const document = { issuer: publicIssuer, jwks_uri: `${publicIssuer}/certs` };
     const read = (name: string) =>
       toServerMetadata({ ...document, [name]: "http://id.example.com/x" }, publicIssuer, publicIssuer);

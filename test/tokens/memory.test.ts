@@ -4,7 +4,7 @@ import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { startTestProvider } from "latchkey/testing";
 import type { Identity } from "#latchkey/oidc/identity.js";
 import { type StartedVerifier, startVerifier } from "#latchkey/oidc/start-verifier.js";
-import { createVerifiedTokens } from "#latchkey/oidc/verified-tokens.js";
+import { createVerifiedTokens } from "#latchkey/oidc/token/verified-tokens.js";
 import { createFakeClock, type FakeClock } from "../keys/fake-clock.js";
 import { toOutcome } from "./to-outcome.js";
 

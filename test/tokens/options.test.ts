@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { readIssuerRules } from "#latchkey/oidc/read-issuer-rules.js";
 import { startVerifier } from "#latchkey/oidc/start-verifier.js";
+import { readIssuerRules } from "#latchkey/oidc/token/read-issuer-rules.js";
 
 const issuer = "https://id.example/realms/local";
 

@@ -1,8 +1,8 @@
 import type { Settings } from "../../config.js";
-import { createClient } from "../../oidc/client.js";
 import { GrantRefused } from "../../oidc/grant-refused.js";
-import { createProvider } from "../../oidc/provider.js";
-import { refresh } from "../../oidc/refresh.js";
+import { createProvider } from "../../oidc/provider/provider.js";
+import { createClient } from "../../oidc/session/client.js";
+import { refresh } from "../../oidc/session/refresh.js";
 import { silentLog } from "../../oidc/silent-log.js";
 import type { ProviderSettings } from "../../provider-settings.js";
 import { type Finding, failed, ok } from "./finding.js";

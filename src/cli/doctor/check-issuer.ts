@@ -1,6 +1,6 @@
 import type { ServerMetadata } from "openid-client";
-import { IssuerMismatch } from "../../oidc/issuer-mismatch.js";
-import { toServerMetadata } from "../../oidc/to-server-metadata.js";
+import { IssuerMismatch } from "../../oidc/provider/issuer-mismatch.js";
+import { toServerMetadata } from "../../oidc/provider/to-server-metadata.js";
 import type { ProviderSettings } from "../../provider-settings.js";
 import type { Description } from "./check-provider.js";
 import { type Finding, failed, ok } from "./finding.js";

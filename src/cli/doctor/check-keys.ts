@@ -1,7 +1,7 @@
 import type { ServerMetadata } from "openid-client";
-import { algorithms } from "../../oidc/algorithms.js";
-import { importKeySet } from "../../oidc/import-key-set.js";
-import type { KeySet } from "../../oidc/key-set.js";
+import { algorithms } from "../../oidc/keys/algorithms.js";
+import { importKeySet } from "../../oidc/keys/import-key-set.js";
+import type { KeySet } from "../../oidc/keys/key-set.js";
 import { fetchDocument } from "./fetch-document.js";
 import { type Finding, failed, ok, warning } from "./finding.js";
 

@@ -1,6 +1,6 @@
 import { GrantRefused } from "../../oidc/grant-refused.js";
-import { login } from "../../oidc/login.js";
-import type { TokenSet } from "../../oidc/token-set.js";
+import { login } from "../../oidc/session/login.js";
+import type { TokenSet } from "../../oidc/session/token-set.js";
 import { type Finding, failed, ok } from "./finding.js";
 import type { OverheardClient } from "./overhear.js";
 import type { Person } from "./person.js";

@@ -1,4 +1,4 @@
-import { logout } from "../../oidc/logout.js";
+import { logout } from "../../oidc/session/logout.js";
 import type { LoggedIn } from "./check-login.js";
 import { type Finding, failed, ok } from "./finding.js";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { GrantRefused } from "../../oidc/grant-refused.js";
-import { login } from "../../oidc/login.js";
+import { login } from "../../oidc/session/login.js";
 import { type Finding, failed, ok } from "./finding.js";
 import type { OverheardClient, Said } from "./overhear.js";
 

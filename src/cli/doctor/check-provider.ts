@@ -1,5 +1,5 @@
-import { boundedFetch } from "../../oidc/bounded-fetch.js";
-import { toDiscoveryUrl } from "../../oidc/to-discovery-url.js";
+import { boundedFetch } from "../../oidc/provider/bounded-fetch.js";
+import { toDiscoveryUrl } from "../../oidc/provider/to-discovery-url.js";
 import type { ProviderSettings } from "../../provider-settings.js";
 import { type Fetched, fetchDocument } from "./fetch-document.js";
 import type { Finding } from "./finding.js";

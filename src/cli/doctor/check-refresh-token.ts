@@ -1,4 +1,4 @@
-import type { TokenSet } from "../../oidc/token-set.js";
+import type { TokenSet } from "../../oidc/session/token-set.js";
 import { type Finding, ok, warning } from "./finding.js";
 
 /** Whether people stay logged in without their password. */

@@ -1,4 +1,4 @@
-import { boundedFetch } from "../../oidc/bounded-fetch.js";
+import { boundedFetch } from "../../oidc/provider/bounded-fetch.js";
 import { explainUnreachable } from "./explain-unreachable.js";
 import { type Finding, failed, ok } from "./finding.js";
 

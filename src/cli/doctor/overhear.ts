@@ -1,5 +1,5 @@
-import type { Client } from "../../oidc/client.js";
-import { readOAuthError } from "../../oidc/read-oauth-error.js";
+import type { Client } from "../../oidc/session/client.js";
+import { readOAuthError } from "../../oidc/session/read-oauth-error.js";
 
 /** A client of the provider whose refusals can be explained: the server keeps from callers what an operator needs. */
 export interface OverheardClient {

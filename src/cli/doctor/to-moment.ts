@@ -1,6 +1,6 @@
-import { algorithms } from "../../oidc/algorithms.js";
-import { isTime } from "../../oidc/is-time.js";
-import { readCompactToken } from "../../oidc/read-compact-token.js";
+import { algorithms } from "../../oidc/keys/algorithms.js";
+import { isTime } from "../../oidc/token/is-time.js";
+import { readCompactToken } from "../../oidc/token/read-compact-token.js";
 import type { LoggedIn } from "./check-login.js";
 import type { Moment } from "./moment.js";
 

@@ -1,0 +1,34 @@
+import type { GraphQLResolveInfo } from "graphql";
+import type { Identity } from "../../oidc/identity.js";
+import type { AuthContext } from "../context.js";
+import type { Rule } from "../directive/requirement.js";
+import { meets } from "./meets.js";
+import { readIdentity } from "./read-identity.js";
+
+/**
+ * Makes the quick answer to whether a caller meets all rules, policies left aside, and not why it does not. A yes is
+ * remembered for the other items of a list: for this very identity in this very execution (whose own `variableValues`
+ * are), and until the running code lets go, so that it outlives neither.
+ */
+export function createHolds(rules: readonly Rule[]): (context: AuthContext, info: GraphQLResolveInfo) => boolean {
+  let permitted: Identity | null = null;
+  let execution: object | null = null;
+  const forget = () => {
+    permitted = null;
+    execution = null;
+  };
+  return (context, { variableValues }) => {
+    try {
+      const identity = readIdentity(context);
+      if (identity === null) return false;
+      if (identity === permitted && variableValues === execution) return true;
+      for (const { requirement } of rules) if (!meets(requirement, identity)) return false;
+      if (execution === null) queueMicrotask(forget);
+      permitted = identity;
+      execution = variableValues;
+      return true;
+    } catch {
+      return false;
+    }
+  };
+}

@@ -1,0 +1,89 @@
+import {
+  type FieldNode,
+  type GraphQLArgument,
+  type GraphQLInputType,
+  getNullableType,
+  isInputObjectType,
+  isListType,
+  Kind,
+  type ValueNode,
+} from "graphql";
+import type { Access } from "../directive/access.js";
+
+/** What the caller gave as variables. */
+export interface SuppliedVariables {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** What the operation gives to a variable the caller left out; unset when `values` has it already. */
+  readonly defaults?: ReadonlyMap<string, ValueNode>;
+  /** Whether GraphQL has coerced the values, and so filled in the defaults of input fields. */
+  readonly coerced: boolean;
+}
+
+/**
+ * The guarded arguments and input fields that the caller wrote at a field: as literals, in variables and their
+ * defaults, at any depth. Null is a value too. What the schema fills in by default was not written by the caller; in
+ * coerced variables a value that is the default counts as filled in, since to write it changes nothing.
+ */
+export function readSuppliedInputs(
+  field: { readonly coordinate: string; readonly args: readonly GraphQLArgument[] },
+  node: FieldNode,
+  variables: SuppliedVariables,
+  { inputs, inputTypes }: Access,
+): Set<string> {
+  const supplied = new Set<string>();
+
+  function readLiteral(nullableType: GraphQLInputType, literal: ValueNode): void {
+    const type = getNullableType(nullableType);
+    if (literal.kind === Kind.VARIABLE) {
+      readVariable(type, literal.name.value);
+    } else if (isListType(type)) {
+      for (const item of literal.kind === Kind.LIST ? literal.values : [literal]) readLiteral(type.ofType, item);
+    } else if (isInputObjectType(type) && literal.kind === Kind.OBJECT && inputTypes.has(type.name)) {
+      for (const member of literal.fields) {
+        const field = type.getFields()[member.name.value];
+        if (field === undefined || isLeftOut(member.value)) continue;
+        add(`${type.name}.${field.name}`);
+        readLiteral(field.type, member.value);
+      }
+    }
+  }
+
+  function readValue(nullableType: GraphQLInputType, value: unknown): void {
+    const type = getNullableType(nullableType);
+    if (isListType(type)) {
+      for (const item of Array.isArray(value) ? value : [value]) readValue(type.ofType, item);
+    } else if (isInputObjectType(type) && typeof value === "object" && value !== null && inputTypes.has(type.name)) {
+      for (const field of Object.values(type.getFields())) {
+        if (!Object.hasOwn(value, field.name)) continue;
+        const member: unknown = Reflect.get(value, field.name);
+        if (variables.coerced && member === field.defaultValue) continue;
+        add(`${type.name}.${field.name}`);
+        readValue(field.type, member);
+      }
+    }
+  }
+
+  function readVariable(type: GraphQLInputType, name: string): void {
+    const standIn = variables.defaults?.get(name);
+    if (Object.hasOwn(variables.values, name)) readValue(type, variables.values[name]);
+    else if (standIn !== undefined) readLiteral(type, standIn);
+  }
+
+  function isLeftOut(literal: ValueNode): boolean {
+    if (literal.kind !== Kind.VARIABLE) return false;
+    const { value } = literal.name;
+    return !Object.hasOwn(variables.values, value) && !variables.defaults?.has(value);
+  }
+
+  function add(coordinate: string): void {
+    if (inputs.has(coordinate)) supplied.add(coordinate);
+  }
+
+  for (const { name, value } of node.arguments ?? []) {
+    const arg = field.args.find((candidate) => candidate.name === name.value);
+    if (arg === undefined || isLeftOut(value)) continue;
+    add(`${field.coordinate}(${arg.name}:)`);
+    readLiteral(arg.type, value);
+  }
+  return supplied;
+}
