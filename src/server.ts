@@ -2,9 +2,9 @@ import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger } from "fastify";
 import type { Settings } from "./config.js";
+import { errorStatus } from "./graphql/apollo/error-status.js";
 import { createFormatError } from "./graphql/apollo/format-error.js";
-import { internalErrorStatus } from "./graphql/apollo/internal-error-status.js";
-import { oneLogin } from "./graphql/apollo/one-login.js";
+import { oneSessionOperation } from "./graphql/apollo/one-session-operation.js";
 import { authPlugin } from "./graphql/auth-plugin.js";
 import { createContext } from "./graphql/context.js";
 import type { RequestContext } from "./graphql/request-context.js";
@@ -58,7 +58,7 @@ export async function startServer(
     passwordLogin,
     session: {
       login: (username, password, address, signal) =>
-        attempts.make(username, address, () => login(client, username, password, signal)),
+        attempts.make(username, address, signal, () => login(client, username, password, signal)),
       refresh: (refreshToken, signal) => refresh(client, refreshToken, signal),
       logout: (refreshToken, identity, signal) => {
         // Here at once, whatever becomes of it at the provider.
@@ -76,7 +76,7 @@ export async function startServer(
     stopOnTerminationSignals: false,
     formatError: createFormatError(log),
     logger: log,
-    plugins: [oneLogin, authPlugin(), internalErrorStatus, ApolloServerPluginLandingPageDisabled()],
+    plugins: [oneSessionOperation, authPlugin(), errorStatus, ApolloServerPluginLandingPageDisabled()],
   });
   await apollo.start();
 
@@ -88,8 +88,14 @@ export async function startServer(
     log,
     isReady: () => verifier.ready() && entries.ready(),
     receiveLogoutToken: createBackChannelLogout({ verifier, ended, entries, log }),
-    createContext: async ({ raw, ip }, reply) =>
-      Object.assign(await authenticate(raw), { address: ip, hangUp: () => toHangUpSignal(reply.raw) }),
+    createContext: async ({ raw, ip }, reply) => {
+      let signal: AbortSignal | undefined;
+      const hangUp = () => {
+        signal ??= toHangUpSignal(reply.raw);
+        return signal;
+      };
+      return Object.assign(await authenticate(raw), { address: ip, hangUp });
+    },
   });
   const close = async () => {
     await app.close();

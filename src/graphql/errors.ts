@@ -23,6 +23,7 @@ export const answers = {
   INVALID_CREDENTIALS: { status: 401, challenge: null },
   INVALID_GRANT: { status: 401, challenge: null },
   BAD_REQUEST: { status: 400 },
+  TOO_MANY_LOGINS: { status: 400 },
   RATE_LIMITED: { status: 429 },
   INTERNAL_SERVER_ERROR: { status: 500 },
 } as const satisfies Record<string, Answer>;

@@ -1,5 +1,5 @@
 import { makeExecutableSchema } from "@graphql-tools/schema";
-import type { GraphQLSchema } from "graphql";
+import { buildASTSchema, concatAST, type GraphQLSchema, parse } from "graphql";
 import { authTypeDefs } from "./auth-type-defs.js";
 import { guardSchema } from "./guard-schema.js";
 import { readTypeDefs, withoutField } from "./read-type-defs.js";
@@ -16,9 +16,11 @@ interface SchemaOptions {
 export function createSchema({ session, passwordLogin }: SchemaOptions): GraphQLSchema {
   const { Mutation: mutations, ...resolvers } = createResolvers(session);
   const { login, ...otherMutations } = { ...mutations };
+  const typeDefs = passwordLogin ? readTypeDefs() : withoutField(readTypeDefs(), "Mutation", "login");
   return guardSchema(
     makeExecutableSchema({
-      typeDefs: [authTypeDefs, ...(passwordLogin ? readTypeDefs() : withoutField(readTypeDefs(), "Mutation", "login"))],
+      // Built as one document: merging would let a second definition of a field take an `@auth` away in silence.
+      typeDefs: buildASTSchema(concatAST([parse(authTypeDefs), ...typeDefs])),
       resolvers: { ...resolvers, Mutation: passwordLogin ? { ...otherMutations, login } : otherMutations },
     }),
   );

@@ -57,6 +57,10 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
     reply.headers(protection);
     if (request.raw.rawHeaders.length / 2 >= mostHeaders) return refuse(reply, 431);
   });
+  app.addHook("onSend", async (_request, reply) => {
+    // Apollo lets shared caches keep what it says about persisted queries; only the schema may let anybody keep an answer.
+    if (!String(reply.getHeader("cache-control")).includes("max-age")) reply.header("cache-control", "no-store");
+  });
   app.addHook("onResponse", async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
     log.debug(
       { method, route: routeOptions.url, status: statusCode, milliseconds: Math.round(elapsedTime) },
@@ -70,6 +74,7 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
       origin: [...corsOrigins],
       methods: ["GET", "POST"],
       maxAge: preflightMaxAge,
+      strictPreflight: false,
       exposedHeaders,
     });
   }

@@ -111,6 +111,29 @@ describe("a document that is wrong", () => {
   });
 });
 
+describe("what only execution finds wrong with a request", () => {
+  it.each([
+    [
+      "null for an argument that must not be",
+      'mutation($p: String = "x") { login(username: "a", password: $p) { tokenType } }',
+      { p: null },
+    ],
+    ["a subscription where there is none", "subscription { me { id } }", {}],
+  ])("is the caller's fault: %s", async (_name, query, variables) => {
+    const { status, body } = await api.ask(query, { variables, token: api.provider.mint() });
+    expect([status, body.errors[0].extensions.code]).toEqual([400, "BAD_USER_INPUT"]);
+  });
+});
+
+describe("a persisted query", () => {
+  it("is not offered, and nobody keeps that answer", async () => {
+    const extensions = { persistedQuery: { version: 1, sha256Hash: "a".repeat(64) } };
+    const { headers, body } = await api.send("/graphql", post(JSON.stringify({ extensions })));
+    expect(body.errors[0].extensions.code).toBe("PERSISTED_QUERY_NOT_SUPPORTED");
+    expect(headers.get("cache-control")).toBe("no-store");
+  });
+});
+
 describe("health", () => {
   it("is live and ready", async () => {
     expect((await api.send("/livez")).status).toBe(200);

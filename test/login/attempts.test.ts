@@ -66,7 +66,7 @@ describe("attempts to log in", () => {
   it("from one IPv6 network are attempts from one address", async () => {
     api = await startApi({ loginAttempts: { perAccount: 10, perAddress: 2 }, trustedProxies: ["127.0.0.1"] });
     const statuses = [];
-    for (const host of ["2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:2:3:4:5:6", "2001:db8:1:3::1"]) {
+    for (const host of ["2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:0DB8:0001:0002:3:4:5:6", "2001:db8:1:3::1"]) {
       statuses.push((await logIn(wrong, { "x-forwarded-for": host })).status);
     }
     expect(statuses).toEqual([401, 401, 429, 401]);
@@ -76,6 +76,31 @@ describe("attempts to log in", () => {
     api = await startApi({ loginAttempts: { perAccount: 1, perAddress: 60 } });
     expect((await logIn(wrong, { "x-forwarded-for": "192.0.2.1" })).status).toBe(401);
     expect((await logIn(wrong, { "x-forwarded-for": "192.0.2.2" })).status).toBe(429);
+  });
+});
+
+describe("hanging up", () => {
+  it("does not take an attempt back", async () => {
+    api = await startApi({ loginAttempts: { perAccount: 3, perAddress: 60 } });
+    api.provider.fault("token", { end: "hang" });
+    for (let i = 1; i <= 3; i++) {
+      const caller = new AbortController();
+      const asked = api
+        .send("/graphql", {
+          method: "POST",
+          signal: caller.signal,
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ query: operations.login, variables: wrong }),
+        })
+        .catch(() => null);
+      await until(() => api.provider.requests.token === i);
+      caller.abort();
+      await asked;
+    }
+    api.provider.fault("token", null);
+    expect((await logIn(alice)).status).toBe(429);
+    expect(api.provider.requests.token).toBe(3);
+    expect(api.logged()).not.toContain("did not answer as expected");
   });
 });
 
@@ -95,6 +120,14 @@ describe("one operation", () => {
     [
       "skipped ones",
       `mutation { a: login(username: "alice", password: "x") @skip(if: true) { tokenType } ${field(2)} }`,
+    ],
+    [
+      "a hundred logouts",
+      `mutation { ${Array.from({ length: 100 }, (_, i) => `a${i}: logout(refreshToken: "x")`).join(" ")} }`,
+    ],
+    [
+      "refreshing twice",
+      'mutation { a: refresh(refreshToken: "x") { tokenType } b: refresh(refreshToken: "y") { tokenType } }',
     ],
     ["another mutation beside it", `mutation { ${field(1)} logout(refreshToken: "x") }`],
   ])("that logs in by %s is refused before the provider is asked", async (_name, query) => {

@@ -13,6 +13,7 @@ const quoting = new Set(["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "B
 /** How graphql-js quotes a value: everything from there on may be a password that was put in the wrong place. */
 const quotes: readonly [RegExp, string][] = [
   [/(got invalid value) .*$/s, "$1"],
+  [/(has invalid value) .*$/s, "$1"],
   [/(cannot represent [^:]*): .*$/s, "$1"],
   [/(found|got|Unexpected) (String|BlockString|Int|Float|Name) ".*$/s, "$1 $2"],
   [/(Expected value of type "[^"]*"), found .*$/s, "$1"],
@@ -21,6 +22,20 @@ const quotes: readonly [RegExp, string][] = [
   [/^Value ".*" does not exist in/s, "Value does not exist in"],
 ];
 
+/** What graphql-js finds wrong with a request only while it executes it, without a code to know it by. */
+const isCallersFault =
+  /^Argument "[^"]*" (of (non-null|required) type .* (must not be null|was not provided)|has invalid value )|^Schema is not configured to execute /s;
+
+function cut(message: string): string {
+  return quotes.reduce((text, [quote, rest]) => text.replace(quote, rest), message);
+}
+
+/** An error for the log, which must not keep what a caller wrote either. */
+function toLogged(error: unknown): unknown {
+  if (!(error instanceof Error) || cut(error.message) === error.message) return error;
+  return { type: error.name, message: cut(error.message) };
+}
+
 /**
  * Makes Apollo's `formatError`: what was not meant for a client becomes `Internal server error` and an id that the log
  * has too, and a message that quotes what the caller wrote is cut before the quotation.
@@ -28,9 +43,12 @@ const quotes: readonly [RegExp, string][] = [
 export function createFormatError(log: ErrorLog) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const code = formatted.extensions?.code;
+    if (isCallersFault.test(formatted.message)) {
+      return { ...formatted, message: cut(formatted.message), extensions: { code: "BAD_USER_INPUT" } };
+    }
     if (code === undefined || code === "INTERNAL_SERVER_ERROR") {
       const errorId = randomUUID();
-      log.error({ errorId, err: unwrapResolverError(error) }, "Unexpected error");
+      log.error({ errorId, err: toLogged(unwrapResolverError(error)) }, "Unexpected error");
       return {
         message: "Internal server error",
         ...(formatted.path && { path: formatted.path }),
@@ -38,7 +56,6 @@ export function createFormatError(log: ErrorLog) {
       };
     }
     if (!quoting.has(String(code))) return formatted;
-    const message = quotes.reduce((text, [quote, cut]) => text.replace(quote, cut), formatted.message);
-    return { ...formatted, message };
+    return { ...formatted, message: cut(formatted.message) };
   };
 }

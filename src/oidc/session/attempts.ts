@@ -15,13 +15,19 @@ export interface AttemptLimits {
 export interface Attempts {
   /**
    * Makes an attempt unless there were too many. It counts from its beginning, so that a thousand at once are a
-   * thousand; it counts no longer when it succeeds, or fails for a reason that is not the caller's.
+   * thousand; it counts no longer when it succeeds, or fails for a reason that is not the caller's. Hanging up is the
+   * caller's.
    *
    * Nobody can lock an account for its owner: what counts is the account together with the address.
    *
    * @throws RateLimited before `logIn` is called. The caller's fault.
    */
-  make<Outcome>(username: string, address: string, logIn: () => Promise<Outcome>): Promise<Outcome>;
+  make<Outcome>(
+    username: string,
+    address: string,
+    signal: AbortSignal,
+    logIn: () => Promise<Outcome>,
+  ): Promise<Outcome>;
 }
 
 const minute = 60;
@@ -31,7 +37,7 @@ export function createAttempts({ perAccount, perAddress }: AttemptLimits): Attem
   const byAccount = new RateLimiterMemory({ points: perAccount, duration: minute });
 
   return {
-    async make(username, address, logIn) {
+    async make(username, address, signal, logIn) {
       const source = toSource(address);
       const account = toAccount(username, source);
       // The address comes first: whoever goes through a million names fills no memory with them.
@@ -42,7 +48,9 @@ export function createAttempts({ perAccount, perAddress }: AttemptLimits): Attem
         await Promise.all([byAddress.reward(source), byAccount.delete(account)]);
         return outcome;
       } catch (error) {
-        if (!(error instanceof GrantRefused)) await Promise.all([byAddress.reward(source), byAccount.reward(account)]);
+        if (!(error instanceof GrantRefused) && !signal.aborted) {
+          await Promise.all([byAddress.reward(source), byAccount.reward(account)]);
+        }
         throw error;
       }
     },
@@ -58,13 +66,16 @@ async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
   }
 }
 
-/** An IPv6 site has as many addresses as it likes, below one /64. */
+/** One name for each place: IPv4 as it is, IPv6 as its /64, for a site has as many addresses below that as it likes. */
 function toSource(address: string): string {
-  if (!isIPv6(address) || address.includes(".")) return address;
-  const [head = "", tail = ""] = address.split("::", 2);
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
+  if (!isIPv6(plain)) return plain;
+  // The URL parser knows the one spelling of an address (RFC 5952).
+  const [head = "", tail] = new URL(`http://[${plain.split("%", 1)[0]}]`).hostname.slice(1, -1).split("::");
   const groups = head === "" ? [] : head.split(":");
-  const missing = address.includes("::") ? 8 - groups.length - (tail === "" ? 0 : tail.split(":").length) : 0;
-  return [...groups, ...Array<string>(Math.max(0, missing)).fill("0"), ...tail.split(":")].slice(0, 4).join(":");
+  const others = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = Array<string>(8 - groups.length - others.length).fill("0");
+  return [...groups, ...zeros, ...others].slice(0, 4).join(":");
 }
 
 /** A hash, so that no username stays in memory; letter case does not make another account. */

@@ -66,6 +66,7 @@ export function createClient({ provider, clientId, clientSecret, scope, log }: C
           signal.throwIfAborted();
           return await request(configure(await provider.metadata(), signal));
         } catch (error) {
+          if (caller.aborted) throw new ProviderUnavailable("Nobody is waiting for the answer any more");
           throw await toRefusal(error, refused, log);
         }
       });
