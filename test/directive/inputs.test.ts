@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { parse, validate } from "graphql";
+import { execute, parse, validate } from "graphql";
 import { createGate } from "#latchkey/graphql/plan/create-gate.js";
 import { ask, toDenied, toGuarded } from "./support/guarded.js";
 
@@ -150,5 +150,39 @@ describe("an argument", () => {
     const result = await ask(nullable, "{ a(x: 1) b }", null);
     expect(result.data).toEqual({ a: null, b: 2 });
     expect(toDenied(result)).toEqual(["UNAUTHENTICATED Query.a(x:)"]);
+  });
+});
+
+describe("a request of 100 KB is decided in time in proportion to its length", () => {
+  const long = toGuarded(
+    `
+    type Query { search(wheres: [Where]): Int @public, items: [Item] @public }
+    type Item { search(wheres: [Where]): Int }
+    input Where { hidden: Int @auth, list: [Where] }
+    `,
+    {
+      Query: { search: () => 1, items: () => Array.from({ length: 2_000 }, () => ({ search: 1 })) },
+    },
+  );
+  const times = (count: number, toText: (i: number) => string) => Array.from({ length: count }, (_, i) => toText(i));
+  const list = "query($w: [Where])";
+  const wheres = Array.from({ length: 10_000 }, () => ({ list: [] }));
+  const texts: Record<string, string> = {
+    "a long list in a variable, given to 1,000 fields": `${list} { ${times(1_000, (i) => `a${i}: search(wheres: $w)`).join(" ")} }`,
+    "a long list in the default of a variable, given to 1,000 fields": `query($w: [Where] = [${times(10_000, () => "{}").join()}]) { ${times(1_000, (i) => `a${i}: search(wheres: $w)`).join(" ")} }`,
+    "a long list in a variable, given to a field of 2,000 items": `${list} { items { search(wheres: $w) } }`,
+    "a variable in a literal of 200 places, given to 50 fields": `query($w: Where) { ${times(50, (i) => `a${i}: search(wheres: [${times(200, () => "$w").join()}])`).join(" ")} }`,
+  };
+  it.each(Object.entries(texts))("%s", async (name, query) => {
+    const document = parse(query);
+    const [operation] = document.definitions;
+    if (operation?.kind !== "OperationDefinition") throw new Error("No operation");
+    const variables = name.includes("default") ? {} : { w: query.includes("$w: Where)") ? { list: wheres } : wheres };
+    const context = { identity: null };
+    const start = performance.now();
+    expect(createGate(long)({ document, operation, variables, context })).toEqual([]);
+    const result = await execute({ schema: long, document, variableValues: variables, contextValue: context });
+    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(result.errors).toBeUndefined();
   });
 });

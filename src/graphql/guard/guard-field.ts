@@ -4,8 +4,7 @@ import type { Access, FieldAccess } from "../directive/access.js";
 import { createHolds } from "./create-holds.js";
 import { createJudge, type Demand } from "./create-judge.js";
 import type { GuardSettings } from "./guard-settings.js";
-
-import { readSuppliedInputs } from "./read-supplied-inputs.js";
+import { readDemands } from "./read-demands.js";
 
 type Resolver<Context> = GraphQLFieldResolver<unknown, Context, Record<string, unknown>>;
 
@@ -19,14 +18,14 @@ export function guardField<Context extends AuthContext>(
   const judge = createJudge(settings);
   const always: readonly Demand[] = rules.length > 0 ? [{ coordinate, rules }] : [];
 
-  function readDemands(info: GraphQLResolveInfo): readonly Demand[] {
-    const field = { coordinate, args: info.parentType.getFields()[info.fieldName]?.args ?? [] };
-    const variables = { values: info.variableValues, coerced: true };
-    const supplied = info.fieldNodes.flatMap((node) => [...readSuppliedInputs(field, node, variables, access)]);
-    return [
-      ...always,
-      ...[...new Set(supplied)].map((input) => ({ coordinate: input, rules: access.inputs.get(input) ?? [] })),
-    ];
+  // Which nodes a field has in an execution is the same for every item of a list.
+  const remembered = new WeakMap<object, WeakMap<object, readonly Demand[]>>();
+  function readAll(info: GraphQLResolveInfo): readonly Demand[] {
+    const known = remembered.get(info.variableValues) ?? new WeakMap<object, readonly Demand[]>();
+    remembered.set(info.variableValues, known);
+    const demands = known.get(info.fieldNodes) ?? [...always, ...readDemands(coordinate, info, access)];
+    known.set(info.fieldNodes, demands);
+    return demands;
   }
 
   // The way of almost every call: no input to look for, no policy to ask, and every rule holds.
@@ -34,7 +33,7 @@ export function guardField<Context extends AuthContext>(
   const isPlain = inputs.length === 0 && rules.every(({ requirement }) => requirement.policies === undefined);
   return (parent, args, context, info) => {
     if (isPlain && holds(context, info)) return next(parent, args, context, info);
-    const pending = judge(inputs.length > 0 ? readDemands(info) : always, parent, args, context, info);
+    const pending = judge(inputs.length > 0 ? readAll(info) : always, parent, args, context, info);
     return pending === undefined
       ? next(parent, args, context, info)
       : pending.then(() => next(parent, args, context, info));

@@ -76,13 +76,13 @@ function toPlan(schema: GraphQLSchema, document: DocumentNode, operation: Operat
     const type = narrow(schema, parent, fragment.typeCondition.name.value);
     const selection = { fields: [], fragments: [] };
     planned.set(key, selection);
-    if (type !== null) fill(selection, type, fragment.selectionSet, []);
+    if (type !== null) fill(selection, type, fragment.selectionSet);
     return selection;
   }
 
   function plan(type: GraphQLCompositeType, selectionSet: SelectionSetNode): PlannedSelection {
     const selection = { fields: [], fragments: [] };
-    fill(selection, type, selectionSet, []);
+    fill(selection, type, selectionSet);
     return selection;
   }
 
@@ -90,15 +90,15 @@ function toPlan(schema: GraphQLSchema, document: DocumentNode, operation: Operat
     into: { fields: PlannedField[]; fragments: Array<PlannedSelection["fragments"][number]> },
     type: GraphQLCompositeType,
     { selections }: SelectionSetNode,
-    outer: readonly Condition[],
   ): void {
     for (const node of selections) {
-      const own = readConditions(node.directives);
-      if (own === null) continue;
-      const conditions = [...outer, ...own];
+      const conditions = readConditions(node.directives);
+      if (conditions === null) continue;
       if (node.kind === Kind.INLINE_FRAGMENT) {
         const narrowed = narrow(schema, type, node.typeCondition?.name.value);
-        if (narrowed !== null) fill(into, narrowed, node.selectionSet, conditions);
+        if (narrowed === null) continue;
+        if (conditions.length === 0) fill(into, narrowed, node.selectionSet);
+        else into.fragments.push({ conditions, selection: plan(narrowed, node.selectionSet) });
       } else if (node.kind === Kind.FRAGMENT_SPREAD) {
         const selection = planFragment(node.name.value, type);
         if (selection !== null) into.fragments.push({ conditions, selection });

@@ -15,12 +15,12 @@ type Variables = Readonly<Record<string, unknown>>;
 export function findDenials(plan: Plan, access: Access, variables: Variables, identity: Identity | null): Denial[] {
   const denials = new Map<string, Denial>();
   const visited = new Set<PlannedSelection>();
+  const supplied = { values: variables, defaults: plan.defaults, coerced: false, found: new Map() };
 
   /** Whether the field is certain to be resolved, or refused: null has nothing below it. */
   function judge({ access: { coordinate, rules }, supplies }: PlannedField): boolean {
     const demands = [{ coordinate, rules }];
     if (supplies !== null) {
-      const supplied = { values: variables, defaults: plan.defaults, coerced: false };
       const field = { coordinate, args: supplies.args };
       for (const input of readSuppliedInputs(field, supplies.node, supplied, access)) {
         demands.push({ coordinate: input, rules: access.inputs.get(input) ?? [] });

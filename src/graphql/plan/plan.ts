@@ -18,7 +18,10 @@ export interface PlannedField {
   readonly selection: PlannedSelection | null;
 }
 
-/** What is selected on an object. One for each fragment and type it is spread on, however often it is spread. */
+/**
+ * What is selected on an object. One for each named fragment and type it is spread on, however often it is spread, and
+ * one for each inline fragment with conditions.
+ */
 export interface PlannedSelection {
   readonly fields: readonly PlannedField[];
   readonly fragments: ReadonlyArray<{
