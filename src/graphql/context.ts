@@ -4,7 +4,7 @@ import type { Identity } from "../oidc/identity.js";
 import { InvalidRequest } from "../oidc/invalid-request.js";
 import type { Verifier } from "../oidc/verifier.js";
 import { toGraphQLError } from "./errors.js";
-import { refusal } from "./refusal.js";
+import { createRefusedContext } from "./refused-context.js";
 
 /**
  * What every resolver gets. A server of your own may make one by hand: any object with an `identity` is one.
@@ -32,16 +32,9 @@ export function createContext({ verifier }: { readonly verifier: Pick<Verifier, 
       const token = readBearer(readAuthorization(request));
       return { identity: token === null ? null : await verifier.verify(token) };
     } catch (error) {
-      const refused = toGraphQLError(error);
-      if (refused === undefined || error instanceof InvalidRequest) throw refused ?? error;
-      // On the prototype: servers copy the own properties of a context, and copying must not be mistaken for reading.
-      // The guard finds the refusal in a copy too.
-      const context = Object.create({
-        get identity(): never {
-          throw refused;
-        },
-      });
-      return Object.assign(context, { [refusal]: refused });
+      const refusal = toGraphQLError(error);
+      if (refusal === undefined || error instanceof InvalidRequest) throw refusal ?? error;
+      return createRefusedContext(refusal);
     }
   };
 }

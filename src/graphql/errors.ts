@@ -33,7 +33,12 @@ export type AnswerCode = keyof typeof answers;
 /** The status and headers Apollo and its peers take from `extensions.http`. */
 export interface HttpAnswer {
   readonly status: number;
-  readonly headers: Map<string, string>;
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+/** Apollo reads headers from the map, Yoga from the properties. */
+function toHeaders(headers: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  return Object.assign(new Map(Object.entries(headers)), headers);
 }
 
 /**
@@ -53,20 +58,20 @@ export function toHttpAnswer(
   parameters: Readonly<Record<string, string | undefined>> = {},
 ): HttpAnswer {
   const { status, challenge }: Answer = answers[code];
-  const headers = new Map<string, string>();
-  if (challenge !== undefined) {
-    headers.set("www-authenticate", toChallenge({ error: challenge ?? undefined, ...parameters }));
-  }
-  return { status, headers };
+  if (challenge === undefined) return { status, headers: toHeaders({}) };
+  const value = toChallenge({ error: challenge ?? undefined, ...parameters });
+  return { status, headers: toHeaders({ "www-authenticate": value }) };
 }
 
 function fail(code: AnswerCode, message: string, http: HttpAnswer): GraphQLError {
   return new GraphQLError(message, { extensions: { code, http } });
 }
 
-function retryAfter(seconds: number, http: HttpAnswer): HttpAnswer {
-  http.headers.set("retry-after", String(Math.max(1, Math.ceil(seconds))));
-  return http;
+function toLaterAnswer(code: "PROVIDER_UNAVAILABLE" | "RATE_LIMITED", seconds: number): HttpAnswer {
+  return {
+    status: answers[code].status,
+    headers: toHeaders({ "retry-after": String(Math.max(1, Math.ceil(seconds))) }),
+  };
 }
 
 /** An error of the OpenID Connect side in GraphQL's terms; undefined for an error that is nobody's to see. */
@@ -77,19 +82,15 @@ export function toGraphQLError(error: unknown): GraphQLError | undefined {
   }
   if (error instanceof InvalidRequest) {
     const challenge = { error: "invalid_request", error_description: error.message };
-    const headers = new Map([["www-authenticate", toChallenge(challenge)]]);
+    const headers = toHeaders({ "www-authenticate": toChallenge(challenge) });
     return fail("BAD_REQUEST", error.message, { status: answers.BAD_REQUEST.status, headers });
   }
   if (error instanceof GrantRefused) return fail(error.code, error.message, toHttpAnswer(error.code));
   if (error instanceof ProviderUnavailable) {
-    return fail(
-      "PROVIDER_UNAVAILABLE",
-      error.message,
-      retryAfter(error.retryAfter, toHttpAnswer("PROVIDER_UNAVAILABLE")),
-    );
+    return fail("PROVIDER_UNAVAILABLE", error.message, toLaterAnswer("PROVIDER_UNAVAILABLE", error.retryAfter));
   }
   if (error instanceof RateLimited) {
-    return fail("RATE_LIMITED", error.message, retryAfter(error.retryAfter, toHttpAnswer("RATE_LIMITED")));
+    return fail("RATE_LIMITED", error.message, toLaterAnswer("RATE_LIMITED", error.retryAfter));
   }
   return undefined;
 }

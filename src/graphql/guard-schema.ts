@@ -3,6 +3,7 @@ import {
   defaultFieldResolver,
   defaultTypeResolver,
   type GraphQLAbstractType,
+  type GraphQLFieldResolver,
   GraphQLInterfaceType,
   type GraphQLSchema,
   GraphQLUnionType,
@@ -17,6 +18,7 @@ import { attachSettings, type GuardSettings } from "./guard/guard-settings.js";
 import { guardTypeResolver } from "./guard/guard-type-resolver.js";
 import { proofs, toFieldProof, toTypeProof } from "./guard/proofs.js";
 import type { Policy } from "./policy.js";
+import { restoreRefusal } from "./refused-context.js";
 
 /** How `guardSchema` enforces what the schema says. */
 export interface GuardOptions<Context extends AuthContext = AuthContext, Name extends string = string> {
@@ -73,23 +75,42 @@ export function guardSchema<Context extends AuthContext = AuthContext, Name exte
     proofs.set(resolveType, toTypeProof(type.name, possible, access));
     return resolveType;
   };
+  const roots = new Set(
+    [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].map((type) => type?.name),
+  );
   const guarded = mapSchema(describeAccess(schema, access), {
     [MapperKind.UNION_TYPE]: (type) => new GraphQLUnionType({ ...type.toConfig(), resolveType: guardType(type) }),
     [MapperKind.INTERFACE_TYPE]: (type) =>
       new GraphQLInterfaceType({ ...type.toConfig(), resolveType: guardType(type) }),
     [MapperKind.OBJECT_FIELD]: (config, fieldName, typeName) => {
+      const isRoot = roots.has(typeName);
+      const isSubscription = typeName === schema.getSubscriptionType()?.name;
+      const next = isRoot ? restoring(config.resolve) : (config.resolve ?? defaultFieldResolver);
+      const nextSubscribe = restoring(config.subscribe);
       const field = access.fields.get(`${typeName}.${fieldName}`);
-      if (field === undefined || (field.rules.length === 0 && field.inputs.length === 0)) return config;
-      const resolve = guardField(field, access, settings, config.resolve ?? defaultFieldResolver);
+      if (field === undefined || (field.rules.length === 0 && field.inputs.length === 0)) {
+        if (!isRoot) return config;
+        return { ...config, resolve: next, ...(isSubscription && { subscribe: nextSubscribe }) };
+      }
+      const resolve = guardField(field, access, settings, next);
       proofs.set(resolve, toFieldProof(field, access));
-      if (typeName !== schema.getSubscriptionType()?.name) return { ...config, resolve };
-      const subscribe = guardField(field, access, settings, config.subscribe ?? defaultFieldResolver);
+      if (!isSubscription) return { ...config, resolve };
+      const subscribe = guardField(field, access, settings, nextSubscribe);
       proofs.set(subscribe, toFieldProof(field, access));
       return { ...config, resolve, subscribe };
     },
   });
   attachSettings(guarded, settings);
   return guarded;
+}
+
+/** Root fields run first: what they restore, every field below them finds. */
+function restoring<Context>(next: GraphQLFieldResolver<unknown, Context> = defaultFieldResolver) {
+  const resolve: typeof next = (parent, args, context, info) => {
+    restoreRefusal(context);
+    return next(parent, args, context, info);
+  };
+  return resolve;
 }
 
 function toSettings<Context extends AuthContext>({

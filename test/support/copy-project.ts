@@ -13,7 +13,7 @@ export interface ProjectCopy {
 /** The sources in a folder of their own, to be changed and built as a user would. Installed packages are shared. */
 export async function copyProject(): Promise<ProjectCopy> {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-"));
-  for (const part of ["src", "schema", "deploy", "codegen.ts", "codegen", "tsconfig.json", "package.json"]) {
+  for (const part of ["src", "schema", "deploy", "codegen", "codegen.ts", "tsconfig.json", "package.json"]) {
     await cp(join(root, part), join(folder, part), { recursive: true });
   }
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));

@@ -13,8 +13,9 @@ import { selectsPublicOnly } from "./selects-public-only.js";
 import { toRefusal } from "./to-refusal.js";
 
 /**
- * Makes layer one of a guarded schema. It gives the errors that refuse an operation as a whole, none when it may run;
- * the first one carries the HTTP status and challenge of the answer.
+ * Makes the check that comes before execution, for a server that is not Apollo (there, `authPlugin` has it): the errors
+ * that refuse a validated operation as a whole, none when it may run. The first one carries the HTTP status and
+ * challenge of the answer in `extensions.http`, whose headers are a map and an object at once.
  */
 export function createGate(schema: GraphQLSchema): (operation: Operation) => readonly GraphQLError[] {
   const access = readAccess(schema);

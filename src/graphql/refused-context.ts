@@ -1,0 +1,39 @@
+import type { GraphQLError } from "graphql";
+import type { AuthContext } from "./context.js";
+
+const key = Symbol("refusal");
+
+interface RefusedContext extends AuthContext {
+  readonly [key]: GraphQLError;
+}
+
+/**
+ * The context of a request whose token is bad: reading `identity` throws the refusal.
+ *
+ * The getter is on the prototype, because Apollo copies the own properties of a context and copying must not be
+ * mistaken for reading. The refusal is an own property, because Yoga and Mercurius copy those and drop the prototype:
+ * what they keep has no `identity` at all, which would read as nobody.
+ */
+export function createRefusedContext(refusal: GraphQLError): AuthContext {
+  const prototype = {
+    get identity(): never {
+      throw refusal;
+    },
+  };
+  return Object.create(prototype, { [key]: { value: refusal, enumerable: true } });
+}
+
+/** Gives a context that was copied without its prototype the throwing `identity` back. Any other stays as it is. */
+export function restoreRefusal(context: unknown): void {
+  if (!isRefused(context) || "identity" in context) return;
+  const refusal = context[key];
+  Object.defineProperty(context, "identity", {
+    get(): never {
+      throw refusal;
+    },
+  });
+}
+
+function isRefused(context: unknown): context is Omit<RefusedContext, "identity"> {
+  return typeof context === "object" && context !== null && key in context;
+}
