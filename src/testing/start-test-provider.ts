@@ -9,10 +9,6 @@ import { createSigningKey } from "./signing-key.js";
 import type { TestEndpoint, TestProvider, TestProviderOptions } from "./test-provider.js";
 import type { TestUser } from "./test-user.js";
 
-export type { SigningAlgorithm } from "./signing-key.js";
-export type { MintOverrides } from "./test-provider.js";
-export type { Fault, TestEndpoint, TestProvider, TestProviderOptions, TestUser };
-
 const realm = "/realms/local";
 const endpoints: Readonly<Record<string, TestEndpoint>> = {
   [`${realm}/.well-known/openid-configuration`]: "discovery",
