@@ -43,31 +43,43 @@ describe("the programs in the docs", () => {
     expect([code, output]).toEqual([0, expect.stringMatching(/^(npm warn.*\n)?$/)]);
   }, 60_000);
 
-  it.each(having("ts run"))("%s runs to its end", async (at) => {
-    const { code, output } = await run(folder, process.execPath, join("out", `${toFile(at)}.js`));
-    expect([output, code]).toEqual(["", 0]);
-  }, 60_000);
+  it.each(having("ts run"))(
+    "%s runs to its end",
+    async (at) => {
+      const { code, output } = await run(folder, process.execPath, join("out", `${toFile(at)}.js`));
+      expect([output, code]).toEqual(["", 0]);
+    },
+    60_000,
+  );
 });
 
 describe("the GraphQL in the docs", () => {
   const owner = () => true;
   const policies = { owner, articleOwner: owner };
 
-  it.each(having("graphql"))("%s is a schema that can be guarded, or an operation of the session", async (_, { text }) => {
-    const session = await readFile(join(root, "schema/session.graphql"), "utf8");
-    if (/^(query|mutation|\{)/.test(text)) {
-      const schema = makeExecutableSchema({ typeDefs: [authTypeDefs, session] });
-      expect(validate(schema, parse(text))).toEqual([]);
-    } else {
-      const typeDefs = text.startsWith("extend") ? [authTypeDefs, session, text] : [authTypeDefs, text];
-      guardSchema(makeExecutableSchema({ typeDefs }), { policies });
-    }
-  });
+  it.each(having("graphql"))(
+    "%s is a schema that can be guarded, or an operation of the session",
+    async (_, { text }) => {
+      const session = await readFile(join(root, "schema/session.graphql"), "utf8");
+      if (/^(query|mutation|\{)/.test(text)) {
+        const schema = makeExecutableSchema({ typeDefs: [authTypeDefs, session] });
+        expect(validate(schema, parse(text))).toEqual([]);
+      } else {
+        const typeDefs = text.startsWith("extend") ? [authTypeDefs, session, text] : [authTypeDefs, text];
+        guardSchema(makeExecutableSchema({ typeDefs }), { policies });
+      }
+    },
+  );
 });
 
 describe("the settings in the docs", () => {
   it.each(having("ini"))("%s is accepted, with what a provider needs besides", async (_, { text }) => {
-    const given = Object.fromEntries(text.trim().split("\n").map((line) => line.split(/=(.*)/).slice(0, 2)));
+    const given = Object.fromEntries(
+      text
+        .trim()
+        .split("\n")
+        .map((line) => line.split(/=(.*)/).slice(0, 2)),
+    );
     const example = await readFile(join(root, ".env.example"), "utf8");
     for (const name of Object.keys(given)) expect(example).toContain(`${name}=`);
     const { provider } = readSettings(given);
@@ -80,7 +92,8 @@ describe("the settings in the docs", () => {
     for (const name of Object.keys(answers)) known.add(name);
     // Keycloak's own, GraphQL's, what HTTP refuses, and the password of the doctor.
     for (const name of ["KC_HOSTNAME", "ARGUMENT_DEFINITION", "LATCHKEY_DOCTOR_PASSWORD"]) known.add(name);
-    for (const name of ["NOT_FOUND", "METHOD_NOT_ALLOWED", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"]) known.add(name);
+    for (const name of ["NOT_FOUND", "METHOD_NOT_ALLOWED", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"])
+      known.add(name);
     known.add("HEADERS_TOO_LARGE");
     const named = [...readPage(page).matchAll(/`([A-Z]+(?:_[A-Z]+)+)(?:=[^`]*)?`/g)].map(([, name]) => name);
     expect(named.filter((name) => !known.has(name))).toEqual([]);
@@ -101,7 +114,9 @@ describe("the commands in the docs", () => {
 
   it("log in and read me, as getting-started.md has them", async () => {
     const program = await startMain();
-    const [login, me] = having("sh").filter(([, { page, text }]) => page === "getting-started.md" && /^curl/.test(text));
+    const [login, me] = having("sh").filter(
+      ([, { page, text }]) => page === "getting-started.md" && /^curl/.test(text),
+    );
     const curl = async (command = "", token = "") => {
       const script = `TOKEN='${token}'\n${command.replaceAll("http://localhost:8000/graphql", program.url)}`;
       return JSON.parse((await run(".", "bash", "-c", script)).output);
@@ -118,7 +133,8 @@ describe("answers-and-codes.md", () => {
     const rows = [...readPage("answers-and-codes.md").matchAll(/^\| `([A-Z_]+)` \| (\d{3}) \| ([^|]*) \|/gm)];
     const shown = rows.map(([, code, status, challenge]) => `${code} ${status} ${challenge}`);
     const known = Object.entries(answers).map(([code, answer]) => {
-      const challenge = "challenge" in answer ? (answer.challenge === null ? "no `error`" : `\`${answer.challenge}\``) : "none";
+      const challenge =
+        "challenge" in answer ? (answer.challenge === null ? "no `error`" : `\`${answer.challenge}\``) : "none";
       return `${code} ${answer.status} ${challenge}`;
     });
     expect(shown.sort()).toEqual(known.sort());
