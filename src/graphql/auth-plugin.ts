@@ -51,15 +51,17 @@ export function authPlugin({ introspection = "all" }: AuthPluginOptions = {}): A
           if (first !== undefined) throw first;
         },
         async responseForOperation({ document, operation, request: { variables = {} }, response: { http } }) {
+          if (operation === undefined) return null;
           const singleResult = veil?.introspect({ document, operation, variables, context: contextValue });
           return singleResult ? { http, body: { kind: "single", singleResult } } : null;
         },
-        async didEncounterErrors({ errors, document, operation }) {
+        async didEncounterErrors({ errors, document }) {
           // Apollo answers with the array that holds the errors so far: what belongs beside or instead of them goes in.
           if (!Array.isArray(errors)) return;
           errors.push(...others);
           others = [];
-          if (veil === undefined || document === undefined || operation !== undefined) return;
+          if (veil === undefined || document === undefined) return;
+          // Whatever else is wrong with it, such as GET for a mutation: what is unknown is all there is to say.
           const unknown = veil.validate(document, contextValue);
           if (unknown.length > 0) errors.splice(0, errors.length, ...unknown);
         },

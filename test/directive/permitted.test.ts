@@ -16,7 +16,8 @@ const schema = toGuarded(
     thing: Thing @public
     node: Node @public
   }
-  type Mutation { drop: Receipt @auth(roles: "keeper") }
+  type Mutation { drop: Receipt @auth(roles: "keeper"), ping: Int @public }
+  type Subscription { drops: Int @auth(roles: "keeper") }
   interface Node { id: ID! }
   type User implements Node { id: ID! email: String @auth(roles: "keeper") }
   type Vault implements Node @auth(roles: "keeper") { id: ID! code: Code }
@@ -45,7 +46,18 @@ describe("a caller is shown", () => {
   it("what is permitted to anybody, when anonymous", async () => {
     const sdl = toSdl(await api.post(introspection, "anonymous"));
     expect(sdl).toContain("open(where: Where): String");
-    for (const hidden of ["me", "needy", "Mutation", "Receipt", "email", "Vault", "Code", "hidden", "draft"]) {
+    for (const hidden of [
+      "me",
+      "needy",
+      "drop",
+      "Subscription",
+      "Receipt",
+      "email",
+      "Vault",
+      "Code",
+      "hidden",
+      "draft",
+    ]) {
       expect(sdl).not.toMatch(new RegExp(`\\b${hidden}\\b`));
     }
     expect(sdl).toContain("union Thing = Leaf");
@@ -91,7 +103,7 @@ describe("a caller is shown", () => {
 });
 
 describe("what is hidden answers like what is not there", () => {
-  const rows: ReadonlyArray<readonly [string, string, string, Record<string, unknown>?]> = [
+  const rows: ReadonlyArray<readonly [string, string, string]> = [
     ["a field", "{ vaults { id } }", "{ nothing { id } }"],
     ["a nested field", "{ me { email } }", "{ me { emoji } }"],
     ["a field among known ones", "{ open vaults { id } }", "{ open vowels { id } }"],
@@ -101,20 +113,32 @@ describe("what is hidden answers like what is not there", () => {
     ["an input field", "{ open(where: { hidden: 1 }) }", "{ open(where: { golden: 1 }) }"],
     ["a variable of a hidden type", "query($c: Code) { open }", "query($c: Core) { open }"],
     ["a mutation", "mutation { drop { at } }", "mutation { drip { at } }"],
+    ["a subscription", "subscription { drops }", "subscription { drips }"],
+    [
+      "a field where no operation is named",
+      "query A { vaults { id } } query B { open }",
+      "query A { vowels { id } } query B { open }",
+    ],
   ];
   const blur = ({ text, status }: Answer) => [
     status,
-    text.replace(/vaults|vowels|nothing|Vault|Nothing|emoji|email|drift|draft|golden|hidden|Core|Code|drip|drop/g, "X"),
+    text.replace(
+      /vaults|vowels|nothing|Vault|Nothing|emoji|email|drift|draft|golden|hidden|Core|Code|drips?|drops?/g,
+      "X",
+    ),
   ];
-  it.each(rows)("%s", async (_, hidden, absent) => {
-    const [one, other] = [
-      await api.post({ query: hidden }, "anonymous"),
-      await api.post({ query: absent }, "anonymous"),
-    ];
-    expect(blur(one)).toEqual(blur(other));
-    expect(one.status).toBe(400);
-    expect(one.text).not.toContain("Did you mean");
-  });
+  it.each(rows.flatMap((row) => (["post", "get"] as const).map((method) => [...row, method] as const)))(
+    "%s: %s, %s, by %s",
+    async (_, hidden, absent, method) => {
+      const [one, other] = [
+        await api[method]({ query: hidden }, "anonymous"),
+        await api[method]({ query: absent }, "anonymous"),
+      ];
+      expect(blur(one)).toEqual(blur(other));
+      expect(one.status).toBe(400);
+      expect(one.text).not.toContain("Did you mean");
+    },
+  );
 
   it("an input field in a variable", async () => {
     const query = "query($w: Where) { open(where: $w) }";
@@ -122,6 +146,14 @@ describe("what is hidden answers like what is not there", () => {
     const absent = await api.post({ query, variables: { w: { golden: 1 } } }, "anonymous");
     expect(blur(hidden)).toEqual(blur(absent));
     expect(hidden.body.errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
+  });
+
+  it("but a document without anything hidden keeps its own errors", async () => {
+    const many = await api.post({ query: "query A { open } query B { open }" }, "anonymous");
+    expect(many.status).toBe(400);
+    expect(many.body.errors?.[0]?.extensions.code).toBe("OPERATION_RESOLUTION_FAILURE");
+    expect((await api.get({ query: "mutation { ping }" }, "anonymous")).status).toBe(405);
+    expect((await api.get({ query: "mutation { drop { at } }" }, "with the role")).status).toBe(405);
   });
 
   it("and is answered to who may see it", async () => {
