@@ -3,7 +3,7 @@ export default {
   testEnvironment: "node",
   roots: ["<rootDir>/dist-test"],
   testMatch: ["**/*.test.js"],
-  testPathIgnorePatterns: ["/dist-test/keycloak/", "/dist-test/services/"],
+  testPathIgnorePatterns: ["/dist-test/browser/", "/dist-test/keycloak/", "/dist-test/services/"],
   transform: {},
   testTimeout: 20_000,
   reporters: ["default", "<rootDir>/dist-test/support/sum-reporter.js"],

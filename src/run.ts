@@ -1,18 +1,23 @@
 import type { Logger } from "pino";
 import { announce } from "./announce.js";
 import type { Settings } from "./config.js";
+import type { SchemaExtension } from "./graphql/schema-extension.js";
 import { InvalidSettings } from "./invalid-settings.js";
 import { startServer } from "./server.js";
 
 /**
- * Starts the API, and the embedded provider where no other is configured.
+ * Starts the API, and the embedded provider where no other is configured. An extension adds fields to the schema.
  *
  * @returns a function that stops both.
  * @throws InvalidSettings when a port cannot be listened on, or the embedded provider is not installed.
  */
-export async function run(settings: Settings, log: Logger): Promise<() => Promise<void>> {
+export async function run(settings: Settings, log: Logger, extension?: SchemaExtension): Promise<() => Promise<void>> {
   if (settings.provider !== null) {
-    const server = await blaming("PORT", settings.port, startServer({ ...settings, provider: settings.provider }, log));
+    const server = await blaming(
+      "PORT",
+      settings.port,
+      startServer({ ...settings, provider: settings.provider }, log, extension),
+    );
     announce(server.url);
     return () => server.close();
   }
@@ -21,7 +26,7 @@ export async function run(settings: Settings, log: Logger): Promise<() => Promis
   try {
     const { issuer, clientId, clientSecret } = embedded;
     const provider = { issuer, clientId, clientSecret, discoveryUrl: undefined };
-    const server = await blaming("PORT", settings.port, startServer({ ...settings, provider }, log));
+    const server = await blaming("PORT", settings.port, startServer({ ...settings, provider }, log, extension));
     announce(server.url, embedded);
     return async () => {
       await server.close();

@@ -9,6 +9,7 @@ import { authPlugin } from "./graphql/auth-plugin.js";
 import { createContext } from "./graphql/context.js";
 import type { RequestContext } from "./graphql/request-context.js";
 import { createSchema } from "./graphql/schema.js";
+import type { SchemaExtension } from "./graphql/schema-extension.js";
 import { createApp } from "./http/create-app.js";
 import { toHangUpSignal } from "./http/hang-up-signal.js";
 import { createAttempts } from "./oidc/session/attempts.js";
@@ -35,11 +36,12 @@ const maxLifetime = 86_400;
 
 /**
  * Puts the parts together and listens. The provider may be late: until its keys are here `/readyz` and guarded
- * operations answer 503.
+ * operations answer 503. An extension is guarded as the rest of the schema is.
  */
 export async function startServer(
   settings: Omit<Settings, "provider"> & { readonly provider: ProviderSettings },
   log: FastifyBaseLogger,
+  extension?: SchemaExtension,
 ): Promise<RunningServer> {
   const { issuer, discoveryUrl, clientId, clientSecret } = settings.provider;
   const { audience, rolesClaim, scope, passwordLogin, corsOrigins, trustedProxies, introspection, redisUrl } = settings;
@@ -56,6 +58,7 @@ export async function startServer(
   const attempts = createAttempts(settings.loginAttempts);
   const schema = createSchema({
     passwordLogin,
+    extension,
     session: {
       login: (username, password, address, signal) =>
         attempts.make(username, address, signal, () => login(client, username, password, signal)),

@@ -1,0 +1,42 @@
+// `npm run example`: the API of the examples and the frontend of examples/web, side by side until Ctrl-C.
+import { spawn } from "node:child_process";
+import { on, once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const port = 4173;
+const api = spawn(process.execPath, ["examples/api/server.js"], { stdio: ["ignore", "pipe", "inherit"] });
+const web = spawn(process.execPath, ["node_modules/vite/bin/vite.js", "preview", "--port", `${port}`], {
+  cwd: fileURLToPath(new URL("../examples/web/", import.meta.url)),
+  env: { ...process.env, API_URL: `http://localhost:${process.env.PORT ?? 8000}` },
+  stdio: ["ignore", "pipe", "inherit"],
+});
+const programs = [api, web];
+
+// Ctrl-C reaches both by itself, as all of a terminal's foreground does; another signal reaches this program alone.
+let stopping = false;
+const stop = () => {
+  stopping = true;
+  for (const program of programs) program.kill();
+};
+process.once("SIGINT", stop).once("SIGTERM", stop);
+
+api.stdout.pipe(process.stdout);
+Promise.all([until(api, "Latchkey is listening."), until(web, "http://localhost:")]).then(() =>
+  console.log(`The example: http://localhost:${port}\nCtrl-C stops it.\n`),
+);
+// One is of no use without the other.
+const [code] = await Promise.race(programs.map((program) => once(program, "exit")));
+if (!stopping) process.exitCode = code || 1;
+stop();
+
+/**
+ * @param {import("node:child_process").ChildProcess} program
+ * @param {string} words
+ */
+async function until(program, words) {
+  let printed = "";
+  for await (const [chunk] of on(program.stdout, "data")) {
+    printed += chunk;
+    if (printed.includes(words)) return;
+  }
+}
