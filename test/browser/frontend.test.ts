@@ -93,6 +93,7 @@ afterEach(async () => {
   const outside = requests.filter((request) => !request.url().startsWith(address));
   const inAddress = requests.filter((request) => request.url().includes("eyJ"));
   await context.close();
+  provider.fault("token", null);
   expect(complaints).toEqual([]);
   expect(state).toEqual({ cookies: [], origins: [] });
   expect(stored).toBe("[{},{}]");
@@ -189,9 +190,9 @@ describe("the example frontend", () => {
     await logInAsAlice();
     for (const renewals of [1, 2]) {
       await untilExpired();
-      await press("Read again: Me");
+      await press("Read again Me");
       await until(() => operations("Refresh") === renewals);
-      await page.getByRole("button", { name: "Read again: Me" }).waitFor();
+      await page.getByRole("button", { name: "Read again Me" }).waitFor();
       await sees("alice@example.com");
     }
   });
@@ -200,9 +201,8 @@ describe("the example frontend", () => {
     await logInAsAlice();
     provider.fault("token", { status: 400, body: { error: "invalid_grant" } });
     await untilExpired();
-    await press("Read again: Me");
+    await press("Read again Me");
     await alert("Your session has expired. Please log in again.");
-    provider.fault("token", null);
     expect(operations("Refresh")).toBe(1);
   });
 
@@ -210,12 +210,12 @@ describe("the example frontend", () => {
     await logInAsAlice();
     await provider.stop();
     await untilExpired();
-    await press("Read again: Me");
+    await press("Read again Me");
     await alert("The login service does not answer just now.");
     await provider.restart();
     await until(async () => {
       if ((await page.getByText("alice@example.com").count()) > 0) return true;
-      const again = page.getByRole("button", { name: "Try again: Me" });
+      const again = page.getByRole("button", { name: "Try again Me" });
       if (await again.isEnabled()) await again.click();
       return false;
     });
@@ -224,16 +224,16 @@ describe("the example frontend", () => {
   it("lives through a restart of the server", async () => {
     await logInAsAlice();
     await restartApi();
-    await press("Read again: Who may use what");
+    await press("Read again Who may use what");
     await page.getByRole("table").waitFor();
-    await press("Read again: Me");
+    await press("Read again Me");
     await sees("alice@example.com");
   });
 
   it("asks to log in again when the server has come back without its sessions", async () => {
     await logInAsAlice();
     await restartApi({});
-    await press("Read again: Me");
+    await press("Read again Me");
     await alert("Please log in again.");
     await logInAsAlice();
     await restartApi();
@@ -242,11 +242,11 @@ describe("the example frontend", () => {
   it("says that the server is gone, with a way to try again", async () => {
     await logInAsAlice();
     await api.stop();
-    await press("Read again: Me");
+    await press("Read again Me");
     await alert("The server cannot be reached.");
     api = await startApi(atProvider());
     await until(isReady);
-    await press("Try again: Me");
+    await press("Try again Me");
     await sees("alice@example.com");
   });
 
@@ -263,10 +263,10 @@ describe("the example frontend", () => {
   it("says that the server is slow, and does not wait for ever", async () => {
     await logInAsAlice();
     await page.route("**/graphql", () => {});
-    await press("Read again: Me");
+    await press("Read again Me");
     await page.getByRole("alert").filter({ hasText: "takes too long" }).waitFor({ timeout: 15_000 });
     await page.unroute("**/graphql");
-    await press("Try again: Me");
+    await press("Try again Me");
     await sees("alice@example.com");
   });
 

@@ -24,7 +24,7 @@ export function Panel({ title, error, loading, onRead, children }: PanelProps) {
         {!needs && (
           <button type="button" className="quiet" onClick={read} disabled={loading}>
             {loading ? "Loading…" : error ? "Try again" : "Read again"}
-            <span className="unseen">: {title}</span>
+            <span className="unseen"> {title}</span>
           </button>
         )}
       </div>
