@@ -23,7 +23,7 @@ export const oneSessionOperation: ApolloServerPlugin = {
         }
         const first = [...names.values()].find((name) => sessionFields.includes(name));
         if (first === undefined || names.size === 1) return;
-        throw new GraphQLError(`An operation may ask for `${first}` once, and do nothing beside it`, {
+        throw new GraphQLError(`An operation may hold one ${first}, and nothing beside it`, {
           extensions: { code: "TOO_MANY_LOGINS", http: { status } },
         });
       },
