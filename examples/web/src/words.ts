@@ -1,6 +1,7 @@
 /** What a person reads, by `extensions.code`: what happened, and what they can do about it. */
 export const words: ReadonlyMap<string, string> = new Map([
   ["INVALID_CREDENTIALS", "Username or password is incorrect."],
+  ["TOO_MANY_LOGINS", "Log in one person at a time."],
   ["RATE_LIMITED", "Too many attempts. Wait a minute, then try again."],
   ["FORBIDDEN", "You are not allowed to see this."],
   ["UNAUTHENTICATED", "Please log in."],
