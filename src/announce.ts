@@ -1,22 +1,29 @@
-interface DemoProvider {
-  readonly issuer: string;
-  readonly users: readonly {
-    readonly username: string;
-    readonly password: string;
-    readonly roles: readonly string[];
-  }[];
+import type { DemoUser } from "./explorer-configuration.js";
+import { toSandboxLink } from "./to-sandbox-link.js";
+
+interface Announcement {
+  /** Whether it is served at `/`. */
+  readonly explorer: boolean;
+  readonly demo?: { readonly issuer: string; readonly users: readonly DemoUser[] };
 }
 
 /** Prints where to go: what somebody needs for the first login, and nothing else. */
-export function announce(url: string, demo?: DemoProvider): void {
-  const sandbox = `https://studio.apollographql.com/sandbox/explorer?endpoint=${encodeURIComponent(url)}`;
-  const lines = ["", "Latchkey is listening.", "", `  GraphQL   ${url}`];
+export function announce(url: string, { explorer, demo }: Announcement): void {
+  const lines = ["", "Latchkey is listening.", ""];
+  if (explorer) lines.push(`  Explorer  ${new URL("/", url)}`);
+  lines.push(`  GraphQL   ${url}`);
   if (demo !== undefined) {
-    lines.push(`  Sandbox   ${sandbox}`, `  Provider  ${demo.issuer} (embedded, in memory)`, "", "Demo users:", "");
+    const [user] = demo.users;
+    lines.push(
+      `  Sandbox   ${toSandboxLink(url, user)}`,
+      `  Provider  ${demo.issuer} (embedded, in memory)`,
+      "",
+      "Demo users:",
+      "",
+    );
     for (const { username, password, roles } of demo.users) {
       lines.push(`  ${username} / ${password}  (${roles.join(", ")})`);
     }
-    const [user] = demo.users;
     if (user !== undefined) lines.push("", "Log in:", "", ...toLoginCommand(url, user.username, user.password));
   }
   process.stdout.write(`${lines.join("\n")}\n\n`);

@@ -34,6 +34,8 @@ export interface Settings {
   readonly redisUrl: string | undefined;
   readonly corsOrigins: readonly string[];
   readonly introspection: boolean;
+  /** Whether the explorer is served at `/`. */
+  readonly explorer: boolean;
   readonly logLevel: (typeof logLevels)[number];
 }
 
@@ -66,6 +68,7 @@ const variables = {
   REDIS_URL: redisUrl(unset),
   CORS_ORIGINS: origins(unset),
   INTROSPECTION: toggle(unset),
+  EXPLORER: toggle(unset),
   LOG_LEVEL: oneOf(logLevels)({ default: "info" }),
 };
 
@@ -100,6 +103,7 @@ export function readSettings(environment: Environment): Settings {
     redisUrl: values.REDIS_URL,
     corsOrigins: values.CORS_ORIGINS ?? (local ? [sandboxOrigin] : []),
     introspection: values.INTROSPECTION ?? local,
+    explorer: values.EXPLORER ?? local,
     logLevel: values.LOG_LEVEL,
   };
 }

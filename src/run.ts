@@ -16,9 +16,9 @@ export async function run(settings: Settings, log: Logger, extension?: SchemaExt
     const server = await blaming(
       "PORT",
       settings.port,
-      startServer({ ...settings, provider: settings.provider }, log, extension),
+      startServer({ ...settings, provider: settings.provider }, log, { extension }),
     );
-    announce(server.url);
+    announce(server.url, { explorer: settings.explorer });
     return () => server.close();
   }
   const { providerPort: port } = settings;
@@ -26,8 +26,12 @@ export async function run(settings: Settings, log: Logger, extension?: SchemaExt
   try {
     const { issuer, clientId, clientSecret } = embedded;
     const provider = { issuer, clientId, clientSecret, discoveryUrl: undefined };
-    const server = await blaming("PORT", settings.port, startServer({ ...settings, provider }, log, extension));
-    announce(server.url, embedded);
+    const server = await blaming(
+      "PORT",
+      settings.port,
+      startServer({ ...settings, provider }, log, { extension, demoUsers: embedded.users }),
+    );
+    announce(server.url, { explorer: settings.explorer, demo: embedded });
     return async () => {
       await server.close();
       await embedded.close();

@@ -2,6 +2,8 @@ import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger } from "fastify";
 import type { Settings } from "./config.js";
+import type { DemoUser } from "./explorer-configuration.js";
+import { accessReport } from "./graphql/access-report.js";
 import { errorStatus } from "./graphql/apollo/error-status.js";
 import { createFormatError } from "./graphql/apollo/format-error.js";
 import { oneSessionOperation } from "./graphql/apollo/one-session-operation.js";
@@ -31,6 +33,14 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** What some servers have beside the session. */
+export interface ServerParts {
+  /** SDL and resolvers of your own. */
+  readonly extension?: SchemaExtension | undefined;
+  /** Whom the explorer offers to look through the eyes of. */
+  readonly demoUsers?: readonly DemoUser[];
+}
+
 /** Seconds that an access token may have to live at most. */
 const maxLifetime = 86_400;
 
@@ -41,7 +51,7 @@ const maxLifetime = 86_400;
 export async function startServer(
   settings: Omit<Settings, "provider"> & { readonly provider: ProviderSettings },
   log: FastifyBaseLogger,
-  extension?: SchemaExtension,
+  { extension, demoUsers = [] }: ServerParts = {},
 ): Promise<RunningServer> {
   const { issuer, discoveryUrl, clientId, clientSecret } = settings.provider;
   const { audience, rolesClaim, scope, passwordLogin, corsOrigins, trustedProxies, introspection, redisUrl } = settings;
@@ -89,6 +99,9 @@ export async function startServer(
     corsOrigins,
     trustedProxies,
     log,
+    explorer: settings.explorer
+      ? { configuration: { passwordLogin, demoUsers, access: introspection ? accessReport(schema) : [] } }
+      : null,
     isReady: () => verifier.ready() && entries.ready(),
     receiveLogoutToken: createBackChannelLogout({ verifier, ended, entries, log }),
     createContext: async ({ raw, ip }, reply) => {

@@ -23,9 +23,14 @@ export function createRefusedContext(refusal: GraphQLError): AuthContext {
   return Object.create(prototype, { [key]: { value: refusal, enumerable: true } });
 }
 
-/** Gives a context that was copied without its prototype the throwing `identity` back. Any other stays as it is. */
+/**
+ * Gives a context that was copied without its prototype the throwing `identity` back, also where the copy brought an
+ * `identity` of its own. Any other stays as it is.
+ */
 export function restoreRefusal(context: unknown): void {
-  if (!isRefused(context) || "identity" in context) return;
+  if (!isRefused(context)) return;
+  const own = Object.getOwnPropertyDescriptor(context, "identity");
+  if (own === undefined ? "identity" in context : own.get !== undefined) return;
   const refusal = context[key];
   Object.defineProperty(context, "identity", {
     get(): never {

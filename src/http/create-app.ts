@@ -10,6 +10,7 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { type BackChannelLogoutOptions, backChannelLogout, backChannelLogoutPath } from "./back-channel-logout.js";
+import { type ExplorerOptions, explorer } from "./explorer.js";
 import { protection } from "./protection.js";
 import { refuse } from "./refuse.js";
 
@@ -24,6 +25,8 @@ interface AppOptions<Context extends BaseContext> {
   /** Addresses or networks whose `X-Forwarded-For` is believed; empty for none. */
   readonly trustedProxies: readonly string[];
   readonly receiveLogoutToken: BackChannelLogoutOptions["receive"];
+  /** Null for no page at `/`. */
+  readonly explorer: ExplorerOptions | null;
   readonly log: FastifyBaseLogger;
 }
 
@@ -103,6 +106,7 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
     return reply.code(500).send({ errors: [{ message: "Internal server error", extensions }] });
   });
   await app.register(backChannelLogout, { receive: receiveLogoutToken });
+  if (options.explorer !== null) await app.register(explorer, options.explorer);
   return app;
 }
 

@@ -1,9 +1,12 @@
+import { ApolloServer, HeaderMap } from "@apollo/server";
 import { describe, expect, it } from "@jest/globals";
 import { execute, executeSync, parse, subscribe } from "graphql";
+import { authPlugin } from "#latchkey/graphql/auth-plugin.js";
 import type { AuthContext } from "#latchkey/graphql/context.js";
 import { callers, toIdentity } from "./support/callers.js";
 import { ask, toDenied, toGuarded } from "./support/guarded.js";
 
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const pause = () => new Promise((resolve) => setImmediate(resolve));
 
 const owner = (_: unknown, _args: unknown, { identity }: AuthContext) => identity?.subject;
@@ -140,9 +143,52 @@ describe("on any executor", () => {
     ["null", null],
     ["one without an identity", {}],
     ["a string", "identity"],
+    ["one with an empty object", { identity: {} }],
+    ["one with a list", { identity: [] }],
+    ["one with a date", { identity: new Date() }],
+    ["one with roles of no subject", { identity: { roles: new Set(["admin"]) } }],
+    ["one with an empty subject", { identity: { subject: "", roles: new Set(["admin"]) } }],
+    ["one with a subject that is no string", { identity: { subject: 1, roles: new Set(["admin"]) } }],
+    ["one with a function", { identity: () => null }],
   ])("a context that is %s is nobody's", async (_, contextValue) => {
     const result = await execute({ schema, document: parse("{ admin }"), contextValue });
     expect(toDenied(result)).toEqual(["UNAUTHENTICATED Query.admin"]);
+    const leave = await execute({ schema, document: parse("mutation { leave }"), contextValue });
+    expect(toDenied(leave)).toEqual(["UNAUTHENTICATED Mutation.leave"]);
+  });
+
+  it.each([
+    ["of an identity", () => Promise.resolve(toIdentity())],
+    ["of nobody", () => Promise.resolve(null)],
+    ["that rejects", () => Promise.reject(new Error("a bad token"))],
+  ])("a promise %s in the place of an identity is the server's mistake, and no resolver runs", async (_, toPromise) => {
+    const identity = toPromise();
+    identity.catch(() => {});
+    let count = 0;
+    const counting = toGuarded("type Query { a: Int @auth, b: Int @public }", {
+      Query: { a: () => ++count, b: () => ++count },
+    });
+    const result = await execute({ schema: counting, document: parse("{ a }"), contextValue: { identity } });
+    expect(toDenied(result)).toEqual(["context.identity is a promise: await verifier.verify()"]);
+
+    for (const introspection of ["all", "permitted"] as const) {
+      const apollo = new ApolloServer({ schema: counting, plugins: [authPlugin({ introspection })], logger: silent });
+      await apollo.start();
+      for (const query of ["{ a }", "{ b }"]) {
+        const answer = await apollo.executeHTTPGraphQLRequest({
+          httpGraphQLRequest: {
+            method: "POST",
+            headers: new HeaderMap([["content-type", "application/json"]]),
+            search: "",
+            body: { query },
+          },
+          context: async () => ({ identity: identity as unknown as null }),
+        });
+        expect(answer.status).toBe(500);
+      }
+      await apollo.stop();
+    }
+    expect(count).toBe(0);
   });
 
   it("a denied non-null field takes no more with it than GraphQL says", async () => {

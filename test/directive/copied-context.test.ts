@@ -43,6 +43,7 @@ const copies: Readonly<Record<string, (context: AuthContext) => object>> = {
     Object.assign(Object.create(Object.getPrototypeOf(context)), context),
   "own properties, onto an object of its own (Yoga)": (context) => Object.assign({ request }, context),
   "own properties, spread (Mercurius)": (context) => ({ reply: {}, ...context }),
+  "own properties, beside an identity of nobody": (context) => Object.assign({ identity: null }, context),
 };
 
 describe.each(Object.entries(copies))("a bad token's context, copied: %s", (_, copy) => {

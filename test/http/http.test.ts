@@ -44,7 +44,6 @@ describe("a request that is not GraphQL", () => {
     ["PUT", "/graphql", { ...post("{}"), method: "PUT" }, 405],
     ["DELETE", "/graphql", { method: "DELETE" }, 405],
     ["an unknown path", "/graphiql", {}, 404],
-    ["the root", "/", {}, 404],
     ["a path that cannot be decoded", "/%zz", {}, 400],
     ["GET without a preflight", "/graphql?query={__typename}", {}, 400],
   ])("is refused as JSON: %s", async (_name, path, init, status) => {

@@ -53,6 +53,15 @@ describe("settings", () => {
     expect(readSettings({ ...keycloak, RUNTIME_ENV: "prod" })).toMatchObject({ introspection: false, corsOrigins: [] });
   });
 
+  it("serve the explorer in local mode, elsewhere when told to", () => {
+    const prod = { ...keycloak, RUNTIME_ENV: "prod" };
+    expect([{}, prod, { ...prod, EXPLORER: "on" }].map((variables) => readSettings(variables).explorer)).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+
   const faults: [string, Record<string, string>, string[]][] = [
     ["RUNTIME_ENV of another word", { RUNTIME_ENV: "staging" }, ["RUNTIME_ENV"]],
     ["RUNTIME_ENV empty", { RUNTIME_ENV: "" }, ["RUNTIME_ENV"]],
@@ -103,6 +112,7 @@ describe("settings", () => {
     ["PORT with a fraction", { PORT: "80.5" }, ["PORT"]],
     ["PROVIDER_PORT empty", { PROVIDER_PORT: "" }, ["PROVIDER_PORT"]],
     ["PASSWORD_LOGIN of another word", { PASSWORD_LOGIN: "yes" }, ["PASSWORD_LOGIN"]],
+    ["EXPLORER of another word", { EXPLORER: "1" }, ["EXPLORER"]],
     ["INTROSPECTION of another word", { INTROSPECTION: "1" }, ["INTROSPECTION"]],
     ...["", "localhost:6379", "http://localhost:6379", "redis://", `redis://:${secret}@`].map(
       (value): [string, Record<string, string>, string[]] => [

@@ -14,15 +14,24 @@ export interface Program {
   readonly url: string;
   /** Milliseconds from its start to its first words. */
   readonly startedIn: number;
+  /** Sends a signal that does not end it. */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void;
   /** Sends a signal and waits for the end. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts the program as users do, with the environment given and nothing else, and waits until it listens. */
-export async function startMain(environment: Readonly<Record<string, string>> = {}): Promise<Program> {
+/**
+ * Starts the program as users do, with the environment given and nothing else, and waits until it listens.
+ *
+ * @param program this project's by default.
+ */
+export async function startMain(
+  environment: Readonly<Record<string, string>> = {},
+  program: string = main,
+): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-"));
   const started = performance.now();
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [program], {
     cwd: folder,
     env: { PORT: "0", PROVIDER_PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
@@ -45,6 +54,7 @@ export async function startMain(environment: Readonly<Record<string, string>> = 
     printed: () => printed,
     url,
     startedIn,
+    signal: (signal) => void child.kill(signal),
     async end(signal = "SIGTERM") {
       child.kill(signal);
       const [code] = await exited;

@@ -1,0 +1,64 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+
+export interface ExplorerPage {
+  readonly page: Page;
+  /** Console errors and exceptions; that an answer was no 2xx is none. */
+  readonly faults: readonly string[];
+  /** Every address asked for. */
+  readonly requested: readonly string[];
+  /** The `Authorization` headers sent to `/graphql`, in their order; empty for none. */
+  readonly authorizations: readonly string[];
+  logIn(username: string, password: string): Promise<void>;
+  /** Runs a document in the editor. */
+  execute(document: string): Promise<void>;
+  /** Waits for words in the answer. */
+  answers(words: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the explorer as a visitor with a browser profile of their own, and waits until it can be used. */
+export async function openExplorer(
+  browser: Browser,
+  origin: string,
+  options: BrowserContextOptions = {},
+): Promise<ExplorerPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 760 }, ...options });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const requested: string[] = [];
+  const authorizations: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/^Failed to load resource/.test(message.text())) faults.push(message.text());
+  });
+  page.on("request", (request) => {
+    requested.push(request.url());
+    if (new URL(request.url()).pathname === "/graphql") authorizations.push(request.headers().authorization ?? "");
+  });
+  await page.goto(origin);
+  await page.getByRole("button", { name: "Execute query" }).waitFor();
+  await page.getByText("Root Types").waitFor();
+  await page.getByRole("textbox", { name: "Operation" }).waitFor({ state: "attached" });
+
+  return {
+    page,
+    faults,
+    requested,
+    authorizations,
+    async logIn(username, password) {
+      await page.getByRole("button", { name: "Log in", exact: true }).click();
+      await page.getByLabel("Username").fill(username);
+      await page.getByLabel("Password").fill(password);
+      await page.keyboard.press("Enter");
+    },
+    async execute(document) {
+      await page.locator(".graphiql-query-editor .CodeMirror-code").click({ position: { x: 60, y: 8 } });
+      await page.keyboard.press("ControlOrMeta+A");
+      await page.keyboard.insertText(document);
+      await page.getByRole("button", { name: "Execute query" }).click();
+    },
+    answers: (words) => page.locator(".graphiql-response").getByText(words).first().waitFor(),
+    close: () => context.close(),
+  };
+}

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { alice, operations } from "../support/operations.js";
+import { type Api, startApi } from "../support/start-api.js";
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+describe("the explorer over HTTP", () => {
+  it("is a page that loads from here alone, runs no inline script, and is not kept", async () => {
+    const { status, headers, text } = await api.send("/");
+    expect([status, headers.get("content-type"), headers.get("cache-control")]).toEqual([
+      200,
+      "text/html; charset=utf-8",
+      "no-store",
+    ]);
+    const policy = headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(policy).toContain("connect-src 'self'");
+    expect(policy).not.toContain("unsafe");
+    expect(text).not.toMatch(/<script(?![^>]* src=)|<style|https?:/);
+  });
+
+  it("has parts that browsers keep for good, compressed", async () => {
+    const { text } = await api.send("/");
+    const parts = [...text.matchAll(/(?:src|href)="(\/explorer\/[^"]+)"/g)].map(([, path = ""]) => path);
+    expect(parts).toHaveLength(2);
+    for (const path of parts) {
+      const { status, headers } = await api.send(path);
+      expect([status, headers.get("cache-control"), headers.get("content-encoding")]).toEqual([
+        200,
+        "public, max-age=31536000, immutable",
+        "gzip",
+      ]);
+    }
+    expect((await api.send("/explorer/assets/none.js")).body.errors[0].extensions.code).toBe("NOT_FOUND");
+  });
+
+  it("is told no password where people log in against a provider of their own", async () => {
+    const { body } = await api.send("/explorer/configuration.json");
+    expect(body).toMatchObject({ passwordLogin: true, demoUsers: [] });
+    expect(body.access).toContainEqual(expect.objectContaining({ coordinate: "Query.me", access: "guarded" }));
+  });
+
+  it("is told nothing of a schema that clients may not read", async () => {
+    const closed = await startApi({ introspection: false });
+    expect((await closed.send("/explorer/configuration.json")).body.access).toEqual([]);
+    await closed.close();
+  });
+
+  it.each(["/", "/explorer/configuration.json"])("is not there when it is off: %s", async (path) => {
+    const without = await startApi({ explorer: false });
+    expect((await without.send(path)).status).toBe(404);
+    await without.close();
+  });
+
+  it("has a Sandbox link whose login works as it stands, header included", async () => {
+    const { toSandboxLink } = await import("#latchkey/to-sandbox-link.js");
+    const { searchParams } = new URL(toSandboxLink(api.url, { ...alice, roles: [] }));
+    expect([...searchParams.keys()]).toEqual(["endpoint", "document", "variables", "headers"]);
+    expect(searchParams.get("headers")).toBe('{"Authorization":"Bearer {{token}}"}');
+    const answer = await api.send(searchParams.get("endpoint") ?? "", {
+      method: "POST",
+      headers: { "content-type": "application/json", ...JSON.parse(searchParams.get("headers") ?? "") },
+      body: JSON.stringify({
+        query: searchParams.get("document"),
+        operationName: "Login",
+        variables: JSON.parse(searchParams.get("variables") ?? ""),
+      }),
+    });
+    expect(answer.body.data.login.accessToken).toMatch(/^eyJ/);
+    expect((await api.ask(operations.me, { token: answer.body.data.login.accessToken })).status).toBe(200);
+  });
+});
