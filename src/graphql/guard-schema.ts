@@ -100,7 +100,7 @@ export function guardSchema<Context extends AuthContext = AuthContext, Name exte
       return { ...config, resolve, subscribe };
     },
   });
-  attachSettings(guarded, settings);
+  attachSettings(guarded, { ...settings, enforced: access });
   return guarded;
 }
 

@@ -2,7 +2,7 @@ import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import { addResolversToSchema, makeExecutableSchema, mergeSchemas } from "@graphql-tools/schema";
 import { MapperKind, mapSchema } from "@graphql-tools/utils";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { GraphQLObjectType, type GraphQLSchema, printSchema } from "graphql";
+import { GraphQLObjectType, type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
 import { authPlugin } from "#latchkey/graphql/auth-plugin.js";
 import { authTypeDefs } from "#latchkey/graphql/auth-type-defs.js";
 import type { AuthContext } from "#latchkey/graphql/context.js";
@@ -84,6 +84,30 @@ describe("the server does not start", () => {
     await expect(start(schema)).rejects.toThrow("`User.email` is not guarded");
   });
 
+  it("when a transform returned fields of its own, without the directives", async () => {
+    const bare = mapSchema(guarded, {
+      [MapperKind.OBJECT_FIELD]: ({ type }, _, owner) =>
+        owner === "User" ? { type, resolve: () => "SECRET" } : undefined,
+    });
+    await expect(start(bare)).rejects.toThrow("1 fault\n- `User.email` is not guarded");
+  });
+
+  it("when a transform returned arguments and input fields of its own, without the directives", async () => {
+    const bare = mapSchema(guarded, {
+      [MapperKind.QUERY_ROOT_FIELD]: ({ type, args = {}, astNode }, name) =>
+        name === "search"
+          ? {
+              type,
+              astNode,
+              args: Object.fromEntries(Object.entries(args).map(([arg, { type }]) => [arg, { type }])),
+              resolve: () => 1,
+            }
+          : undefined,
+      [MapperKind.INPUT_OBJECT_FIELD]: ({ type }) => ({ type }),
+    });
+    await expect(start(bare)).rejects.toThrow("1 fault\n- `Query.search` is not guarded");
+  });
+
   it("when the type resolver of a union with a guarded member was replaced", async () => {
     const schema = addResolversToSchema({ schema: guarded, resolvers: { Thing: { __resolveType: () => "Vault" } } });
     await expect(start(schema)).rejects.toThrow("`Thing` is not guarded");
@@ -142,6 +166,16 @@ describe("the server starts", () => {
 
   it("after a later transform that keeps the guards", async () => {
     await start(mapSchema(toGuarded(sdl), { [MapperKind.OBJECT_TYPE]: (type) => type }));
+  });
+
+  it("after its types, fields, arguments and interfaces were sorted", async () => {
+    const unsorted = `
+      type Query { item(z: Int @auth, a: Int @auth(roles: "x")): Item @public, things: Thing @public }
+      interface Zoo { id: ID @auth(roles: "z") } interface Ark { id: ID @auth(roles: "a") }
+      type Item implements Zoo & Ark { id: ID } type Vault @auth { x: Int } type Box @auth { x: Int }
+      union Thing = Vault | Box
+    `;
+    await start(lexicographicSortSchema(toGuarded(unsorted)));
   });
 
   it("with a schema guarded twice", async () => {

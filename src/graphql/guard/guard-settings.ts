@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from "graphql";
 import type { AuthContext } from "../context.js";
 import type { DecisionEvent } from "../decision-event.js";
+import type { Access } from "../directive/access.js";
 import type { Policy } from "../policy.js";
 
 /** The options of `guardSchema`, with their defaults filled in. */
@@ -13,7 +14,10 @@ export interface GuardSettings<Context extends AuthContext = AuthContext> {
   readonly onDecision: ((event: DecisionEvent) => void) | undefined;
 }
 
-type SharedSettings = Omit<GuardSettings, "policies">;
+interface SharedSettings extends Omit<GuardSettings, "policies"> {
+  /** What the guard enforces, whatever a later transform leaves of the directives. */
+  readonly enforced: Access;
+}
 
 const shared = new WeakMap<object, SharedSettings>();
 
