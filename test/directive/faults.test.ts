@@ -117,6 +117,12 @@ describe("guardSchema refuses", () => {
     expect(() => guardSchema(schema)).toThrow("`@auth` is not declared as in `authTypeDefs`");
   });
 
+  it("a declaration that is not repeatable: a type and its extension would state one rule", () => {
+    const sdl =
+      'directive @auth(roles: [[String!]!]) on OBJECT | FIELD_DEFINITION type Query @auth(roles: "admin") { a: Int }';
+    expect(() => guardSchema(buildSchema(sdl))).toThrow("`@auth` is not declared as in `authTypeDefs`");
+  });
+
   it.each([
     ["by name", { auth: { roles: ["admin"] } }],
     ["in a list", [{ name: "auth", args: {} }]],
@@ -149,7 +155,7 @@ describe("guardSchema accepts", () => {
     ],
     [
       "a declaration with fewer arguments",
-      "directive @auth(roles: [[String!]!]) on FIELD_DEFINITION type Query { a: Int @auth }",
+      "directive @auth(roles: [[String!]!]) repeatable on FIELD_DEFINITION type Query { a: Int @auth }",
     ],
   ])("%s", (_, sdl) => {
     expect(() => guardSchema(buildSchema(sdl))).not.toThrow();

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { buildSchema } from "graphql";
+import { authTypeDefs } from "#latchkey/graphql/auth-type-defs.js";
 import { toMissing } from "#latchkey/graphql/guard/to-missing.js";
+import { guardSchema } from "#latchkey/graphql/guard-schema.js";
 import type { Identity } from "#latchkey/oidc/identity.js";
 import { toIdentity } from "./support/callers.js";
 import { ask, toDenied, toGuarded } from "./support/guarded.js";
@@ -86,7 +89,7 @@ describe("an identity made by hand", () => {
   const schema = toGuarded(
     'type Query { a: Int @auth(roles: "admin") b: Int @auth(scopes: "read") c: Int @auth(acr: "gold", maxAge: 5) d: Int @auth }',
   );
-  const made: ReadonlyArray<readonly [string, unknown]> = [
+  const made: ReadonlyArray<readonly [string, object]> = [
     ["without roles", { subject: "x" }],
     ["with null for everything", { subject: "x", roles: null, scopes: null, claims: null }],
     ["with roles in an array", { roles: ["admin"], scopes: ["read"], claims: [] }],
@@ -98,7 +101,7 @@ describe("an identity made by hand", () => {
     ["with claims it inherits", { claims: Object.create({ acr: "gold", auth_time: Date.now() / 1000 }) }],
   ];
   it.each(made)("%s is let in nowhere it must not be", async (_, identity) => {
-    const result = await ask(schema, "{ a b c d }", identity as Identity);
+    const result = await ask(schema, "{ a b c d }", { subject: "6f2c1a", ...identity } as Identity);
     expect(toDenied(result)).toEqual(["FORBIDDEN Query.a", "FORBIDDEN Query.b", "FORBIDDEN Query.c"]);
   });
 
@@ -116,4 +119,16 @@ describe("an identity made by hand", () => {
     const result = await ask(schema, "{ d }", identity as unknown as Identity);
     expect(toDenied(result)).toEqual(["UNAUTHENTICATED Query.d"]);
   });
+});
+
+it("a rule of an interface's interface holds where a type, assumed valid, does not list it", async () => {
+  const typeDefs = `
+    type Query { it: Leaf }
+    interface Root @auth { x: Int }
+    interface Branch implements Root { x: Int }
+    type Leaf implements Branch { x: Int }
+  `;
+  const schema = buildSchema(authTypeDefs + typeDefs, { assumeValid: true });
+  const result = await ask(guardSchema(schema, { unclassified: "allow" }), "{ it { x } }", null);
+  expect(toDenied(result)).toEqual(["UNAUTHENTICATED Query.it"]);
 });

@@ -30,9 +30,11 @@ function isComposite(type: GraphQLNamedType): type is Composite {
   return (isObjectType(type) || isInterfaceType(type)) && !type.name.startsWith("__");
 }
 
-/** A type and every interface it implements: the specification has a type list them all. */
+/** A type and every interface it implements: one that lists not all of theirs is not valid, but may be assumed so. */
 function readLineage(type: Composite): string[] {
-  return [type.name, ...type.getInterfaces().map(({ name }) => name)];
+  const lineage = new Set<Composite>([type]);
+  for (const member of lineage) for (const parent of member.getInterfaces()) lineage.add(parent);
+  return [...lineage].map(({ name }) => name);
 }
 
 function unique(rules: readonly Rule[]): Rule[] {

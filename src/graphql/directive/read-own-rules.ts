@@ -16,10 +16,16 @@ const misplaced = {
   public: "carries `@public`, which has a meaning on fields alone",
 };
 
-/** A declaration of one's own is fine as long as it says nothing that ours does not. */
+/**
+ * A declaration of one's own is fine as long as it says nothing that ours does not, and is as repeatable: what
+ * merges documents keeps one of several rules otherwise.
+ */
 function isDeclaredAlike(schema: GraphQLSchema, name: "auth" | "public"): boolean {
+  const own = schema.getDirective(name);
+  if (!own) return true;
   const expected = findDeclared(name);
-  return (schema.getDirective(name)?.args ?? []).every((arg) =>
+  if (own.isRepeatable !== expected.isRepeatable) return false;
+  return own.args.every((arg) =>
     expected.args.some(
       (other) =>
         other.name === arg.name && String(other.type) === String(arg.type) && other.defaultValue === arg.defaultValue,
