@@ -60,14 +60,22 @@ export function createClient({ provider, clientId, clientSecret, scope, log }: C
     scope,
     async call(refused, caller, request) {
       if (limit.pendingCount >= waiting) throw new ProviderUnavailable("Too many people are logging in at once");
-      const signal = AbortSignal.any([caller, AbortSignal.timeout(deadline)]);
+      // Not AbortSignal.any and AbortSignal.timeout: a derived signal may be collected before it fires on Node 20.
+      const ending = new AbortController();
+      const end = () => ending.abort();
+      const timer = setTimeout(end, deadline);
+      caller.addEventListener("abort", end, { once: true });
+      if (caller.aborted) end();
       return limit(async () => {
         try {
-          signal.throwIfAborted();
-          return await request(configure(await provider.metadata(), signal));
+          ending.signal.throwIfAborted();
+          return await request(configure(await provider.metadata(), ending.signal));
         } catch (error) {
           if (caller.aborted) throw new ProviderUnavailable("Nobody is waiting for the answer any more");
           throw await toRefusal(error, refused, log);
+        } finally {
+          clearTimeout(timer);
+          caller.removeEventListener("abort", end);
         }
       });
     },
