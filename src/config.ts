@@ -5,6 +5,7 @@ import {
   addresses,
   claimPath,
   count,
+  delay,
   list,
   oneOf,
   origins,
@@ -29,6 +30,8 @@ export interface Settings {
   readonly trustedProxies: readonly string[];
   readonly host: string;
   readonly port: number;
+  /** Seconds for which requests are still taken once a signal has said to stop. */
+  readonly shutdownDelay: number;
   readonly providerPort: number;
   /** Where instances tell each other which sessions have ended; undefined for one instance alone. Holds a password. */
   readonly redisUrl: string | undefined;
@@ -64,6 +67,7 @@ const variables = {
   TRUSTED_PROXIES: addresses(unset),
   HOST: text({ default: "localhost" }),
   PORT: port({ default: 8000 }),
+  SHUTDOWN_DELAY: delay(unset),
   PROVIDER_PORT: port({ default: 8081 }),
   REDIS_URL: redisUrl(unset),
   CORS_ORIGINS: origins(unset),
@@ -99,6 +103,7 @@ export function readSettings(environment: Environment): Settings {
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     host: values.HOST,
     port: values.PORT,
+    shutdownDelay: values.SHUTDOWN_DELAY ?? (local ? 0 : 3),
     providerPort: values.PROVIDER_PORT,
     redisUrl: values.REDIS_URL,
     corsOrigins: values.CORS_ORIGINS ?? (local ? [sandboxOrigin] : []),

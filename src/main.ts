@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { readSettings } from "./config.js";
 import { InvalidSettings } from "./invalid-settings.js";
@@ -7,7 +8,13 @@ try {
   const settings = readSettings(readEnvironment(process.env));
   // Loaded only now: settings that cannot be used are answered before anything else is.
   const { run } = await import("./run.js");
-  const stop = await run(settings, pino({ level: settings.logLevel }));
+  const log = pino({ level: settings.logLevel });
+  // Also a rejection that nobody handles: what the program would do next, nobody knows.
+  process.once("uncaughtException", (err, origin) => {
+    log.fatal({ errorId: randomUUID(), origin, err }, "Unexpected error: the program ends");
+    process.exit(1);
+  });
+  const stop = await run(settings, log);
   const end = async () => {
     // A second signal ends at once.
     process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));

@@ -13,6 +13,7 @@ import type { RequestContext } from "./graphql/request-context.js";
 import { createSchema } from "./graphql/schema.js";
 import type { SchemaExtension } from "./graphql/schema-extension.js";
 import { createApp } from "./http/create-app.js";
+import { createDrain } from "./http/create-drain.js";
 import { toHangUpSignal } from "./http/hang-up-signal.js";
 import { createAttempts } from "./oidc/session/attempts.js";
 import { createBackChannelLogout } from "./oidc/session/back-channel-logout.js";
@@ -29,7 +30,7 @@ import { shareEntries } from "./redis/share-entries.js";
 export interface RunningServer {
   /** Where GraphQL is served, such as `http://localhost:8000/graphql`. */
   readonly url: string;
-  /** Stops listening, lets requests in flight finish, ends the work in the background. */
+  /** Is not ready from now on, stops listening after a pause, lets requests in flight finish, ends the work in the background. */
   close(): Promise<void>;
 }
 
@@ -94,6 +95,7 @@ export async function startServer(
   await apollo.start();
 
   const authenticate = createContext({ verifier });
+  let isClosing = false;
   const app = await createApp({
     apollo,
     corsOrigins,
@@ -102,7 +104,7 @@ export async function startServer(
     explorer: settings.explorer
       ? { configuration: { passwordLogin, demoUsers, access: introspection ? accessReport(schema) : [] } }
       : null,
-    isReady: () => verifier.ready() && entries.ready(),
+    isReady: () => !isClosing && verifier.ready() && entries.ready(),
     receiveLogoutToken: createBackChannelLogout({ verifier, ended, entries, log }),
     createContext: async ({ raw, ip }, reply) => {
       let signal: AbortSignal | undefined;
@@ -113,7 +115,8 @@ export async function startServer(
       return Object.assign(await authenticate(raw), { address: ip, hangUp });
     },
   });
-  const close = async () => {
+  const drain = createDrain(app);
+  const end = async () => {
     await app.close();
     await apollo.stop();
     verifier.close();
@@ -122,9 +125,14 @@ export async function startServer(
   try {
     await app.listen({ host: settings.host, port: settings.port });
   } catch (error) {
-    await close();
+    await end();
     throw error;
   }
+  const close = async () => {
+    isClosing = true;
+    await drain(settings.shutdownDelay);
+    await end();
+  };
   const address = app.server.address();
   const port = typeof address === "object" && address !== null ? address.port : settings.port;
   return { url: `http://${toUrlHost(settings.host)}:${port}/graphql`, close };

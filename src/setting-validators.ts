@@ -82,6 +82,12 @@ export const count = makeValidator<number>((input) => {
   return Number(input);
 });
 
+/** Whole seconds from 0 to 60. */
+export const delay = makeValidator<number>((input) => {
+  if (!/^\d{1,2}$/.test(input) || Number(input) > 60) throw new Error("is not a whole number of seconds from 0 to 60");
+  return Number(input);
+});
+
 /** `on` or `off`. */
 export const toggle = makeValidator<boolean>((input) => {
   if (input !== "on" && input !== "off") throw new Error("is neither on nor off");

@@ -45,6 +45,8 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
     bodyLimit,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     exposeHeadRoutes: false,
+    // Whoever still has a connection is served: that the app is closing is no reason to lose a request.
+    return503OnClosing: false,
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (error, _request, reply) => void refuse(reply, error.statusCode ?? 400),

@@ -62,6 +62,13 @@ describe("settings", () => {
     ]);
   });
 
+  it("keep taking requests for 3 s when told to stop in prod, for none in local mode", () => {
+    const prod = { ...keycloak, RUNTIME_ENV: "prod" };
+    expect([{}, prod, { ...prod, SHUTDOWN_DELAY: "20" }].map((given) => readSettings(given).shutdownDelay)).toEqual([
+      0, 3, 20,
+    ]);
+  });
+
   const faults: [string, Record<string, string>, string[]][] = [
     ["RUNTIME_ENV of another word", { RUNTIME_ENV: "staging" }, ["RUNTIME_ENV"]],
     ["RUNTIME_ENV empty", { RUNTIME_ENV: "" }, ["RUNTIME_ENV"]],
@@ -110,6 +117,11 @@ describe("settings", () => {
     ["PORT too large", { PORT: "65536" }, ["PORT"]],
     ["PORT negative", { PORT: "-1" }, ["PORT"]],
     ["PORT with a fraction", { PORT: "80.5" }, ["PORT"]],
+    ...["", "-1", "1.5", "61", "3s"].map((value): [string, Record<string, string>, string[]] => [
+      `SHUTDOWN_DELAY is ${JSON.stringify(value)}`,
+      { SHUTDOWN_DELAY: value },
+      ["SHUTDOWN_DELAY"],
+    ]),
     ["PROVIDER_PORT empty", { PROVIDER_PORT: "" }, ["PROVIDER_PORT"]],
     ["PASSWORD_LOGIN of another word", { PASSWORD_LOGIN: "yes" }, ["PASSWORD_LOGIN"]],
     ["EXPLORER of another word", { EXPLORER: "1" }, ["EXPLORER"]],

@@ -14,8 +14,10 @@ export interface Program {
   readonly url: string;
   /** Milliseconds from its start to its first words. */
   readonly startedIn: number;
-  /** Sends a signal that does not end it. */
-  signal(signal: "SIGSTOP" | "SIGCONT"): void;
+  /** Its status once it has ended; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
+  /** Sends a signal and waits for nothing. */
+  signal(signal: NodeJS.Signals): void;
   /** Sends a signal and waits for the end. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -36,7 +38,7 @@ export async function startMain(
     env: { PORT: "0", PROVIDER_PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const exited = once(child, "exit");
+  const ended = once(child, "exit").then(([code]): number | null => code);
   let printed = "";
   child.stderr.on("data", (chunk) => {
     printed += chunk;
@@ -47,17 +49,18 @@ export async function startMain(
       const found = /http:\/\/\S+\/graphql/.exec(printed)?.[0];
       if (found !== undefined) resolve(found);
     });
-    exited.then(() => reject(new Error(`the program ended: ${printed}`)), reject);
+    ended.then(() => reject(new Error(`the program ended: ${printed}`)), reject);
   });
   const startedIn = performance.now() - started;
   return {
     printed: () => printed,
     url,
     startedIn,
+    ended,
     signal: (signal) => void child.kill(signal),
     async end(signal = "SIGTERM") {
       child.kill(signal);
-      const [code] = await exited;
+      const code = await ended;
       await rm(folder, { recursive: true, force: true });
       return code;
     },
