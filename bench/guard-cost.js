@@ -1,8 +1,12 @@
 // What guarding 3 of 5 fields of 1,000 items costs: medians of interleaved rounds, and their ratio.
-import { makeExecutableSchema } from "@graphql-tools/schema";
-import { execute, parse } from "graphql";
+import { createRequire } from "node:module";
 import { authTypeDefs } from "../dist/graphql/auth-type-defs.js";
 import { guardSchema } from "../dist/graphql/guard-schema.js";
+
+// The product's own graphql: the one of the peers would not know its schema.
+const productRequire = createRequire(new URL("../dist/index.js", import.meta.url));
+const { execute, parse } = productRequire("graphql");
+const { makeExecutableSchema } = productRequire("@graphql-tools/schema");
 
 const rounds = Number(process.argv[2] ?? 300);
 const guards = ["@auth", '@auth(roles: "member")', '@auth(scopes: "read")'];
