@@ -15,9 +15,12 @@ import {
   toggle,
   url,
 } from "./setting-validators.js";
+import { sandboxOrigin } from "./to-sandbox-link.js";
 
 /** Every setting, read once. Nothing else looks at the environment. */
 export interface Settings {
+  /** Whether it is run on the machine of somebody who develops with it. */
+  readonly local: boolean;
   /** Null in local mode with no provider configured: the embedded one is started. */
   readonly provider: ProviderSettings | null;
   readonly audience: readonly string[] | undefined;
@@ -76,8 +79,6 @@ const variables = {
   LOG_LEVEL: oneOf(logLevels)({ default: "info" }),
 };
 
-const sandboxOrigin = "https://studio.apollographql.com";
-
 /**
  * The settings an environment holds.
  *
@@ -94,6 +95,7 @@ export function readSettings(environment: Environment): Settings {
   if (faults.size > 0) throw new InvalidSettings([...faults].map(([name, fault]) => `${name} ${fault}`));
   const local = values.RUNTIME_ENV === "local";
   return {
+    local,
     provider,
     audience: values.OIDC_AUDIENCE,
     rolesClaim: values.OIDC_ROLES_CLAIM,

@@ -4,7 +4,8 @@
  * @module latchkey
  */
 
-export type { AccessEntry, AccessReport } from "./graphql/access-report.js";
+export type { AccessEntry } from "./graphql/access-entries.js";
+export type { AccessReport } from "./graphql/access-report.js";
 export { accessReport } from "./graphql/access-report.js";
 export type { AuthPluginOptions } from "./graphql/auth-plugin.js";
 export { authPlugin } from "./graphql/auth-plugin.js";

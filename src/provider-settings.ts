@@ -1,3 +1,5 @@
+import { isOnLoopback } from "./is-on-loopback.js";
+
 /** The provider people log in against. */
 export interface ProviderSettings {
   /** `iss` of every token, to the letter. */
@@ -78,6 +80,5 @@ export function toProviderSettings(values: ProviderVariables, faults: Map<string
 }
 
 function isPrivateInTransit(issuer: string): boolean {
-  const { protocol, hostname } = new URL(issuer);
-  return protocol === "https:" || hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+  return new URL(issuer).protocol === "https:" || isOnLoopback(issuer);
 }

@@ -1,9 +1,11 @@
 import type { Logger } from "pino";
 import { announce } from "./announce.js";
 import type { Settings } from "./config.js";
+import { findDemoUsers } from "./find-demo-users.js";
 import type { SchemaExtension } from "./graphql/schema-extension.js";
 import { InvalidSettings } from "./invalid-settings.js";
 import { startServer } from "./server.js";
+import { sandboxOrigin } from "./to-sandbox-link.js";
 
 /**
  * Starts the API, and the embedded provider where no other is configured. An extension adds fields to the schema.
@@ -12,32 +14,22 @@ import { startServer } from "./server.js";
  * @throws InvalidSettings when a port cannot be listened on, or the embedded provider is not installed.
  */
 export async function run(settings: Settings, log: Logger, extension?: SchemaExtension): Promise<() => Promise<void>> {
-  if (settings.provider !== null) {
-    const server = await blaming(
-      "PORT",
-      settings.port,
-      startServer({ ...settings, provider: settings.provider }, log, { extension }),
-    );
-    announce(server.url, { explorer: settings.explorer });
-    return () => server.close();
-  }
-  const { providerPort: port } = settings;
-  const embedded = await blaming("PROVIDER_PORT", port, startEmbedded(port));
+  const { port, providerPort, local, explorer, corsOrigins } = settings;
+  const embedded = settings.provider === null;
+  const { provider, close } = embedded
+    ? await blaming("PROVIDER_PORT", providerPort, startEmbedded(providerPort))
+    : { provider: settings.provider, close: async () => {} };
   try {
-    const { issuer, clientId, clientSecret } = embedded;
-    const provider = { issuer, clientId, clientSecret, discoveryUrl: undefined };
-    const server = await blaming(
-      "PORT",
-      settings.port,
-      startServer({ ...settings, provider }, log, { extension, demoUsers: embedded.users }),
-    );
-    announce(server.url, { explorer: settings.explorer, demo: embedded });
+    const demoUsers = local ? await findDemoUsers(provider) : [];
+    const server = await blaming("PORT", port, startServer({ ...settings, provider }, log, { extension, demoUsers }));
+    const sandbox = corsOrigins.includes(sandboxOrigin);
+    announce(server.url, { explorer, sandbox, embedded: embedded ? provider.issuer : null, demoUsers });
     return async () => {
       await server.close();
-      await embedded.close();
+      await close();
     };
   } catch (error) {
-    await embedded.close();
+    await close();
     throw error;
   }
 }
@@ -47,7 +39,8 @@ async function startEmbedded(port: number) {
   try {
     const { startEmbeddedProvider } = await import("./embedded/start-embedded-provider.js");
     const { readRealm } = await import("./embedded/read-realm.js");
-    return await startEmbeddedProvider({ port, realm: await readRealm() });
+    const { issuer, clientId, clientSecret, close } = await startEmbeddedProvider({ port, realm: await readRealm() });
+    return { provider: { issuer, clientId, clientSecret, discoveryUrl: undefined }, close };
   } catch (error) {
     if (!hasCode(error, "ERR_MODULE_NOT_FOUND")) throw error;
     throw new InvalidSettings(["No provider is named, and the embedded one is not installed: npm ci installs it"]);

@@ -3,7 +3,7 @@ import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/dis
 import type { FastifyBaseLogger } from "fastify";
 import type { Settings } from "./config.js";
 import type { DemoUser } from "./explorer-configuration.js";
-import { accessReport } from "./graphql/access-report.js";
+import { toAccessEntries } from "./graphql/access-entries.js";
 import { errorStatus } from "./graphql/apollo/error-status.js";
 import { createFormatError } from "./graphql/apollo/format-error.js";
 import { oneSessionOperation } from "./graphql/apollo/one-session-operation.js";
@@ -102,7 +102,13 @@ export async function startServer(
     trustedProxies,
     log,
     explorer: settings.explorer
-      ? { configuration: { passwordLogin, demoUsers, access: introspection ? accessReport(schema) : [] } }
+      ? {
+          configuration: {
+            passwordLogin,
+            demoUsers,
+            guarded: introspection ? toAccessEntries(schema).filter(({ access }) => access === "guarded") : [],
+          },
+        }
       : null,
     isReady: () => !isClosing && verifier.ready() && entries.ready(),
     receiveLogoutToken: createBackChannelLogout({ verifier, ended, entries, log }),

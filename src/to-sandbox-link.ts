@@ -1,5 +1,8 @@
 import type { DemoUser } from "./explorer-configuration.js";
 
+/** Where Apollo Sandbox is served, whatever endpoint it asks. */
+export const sandboxOrigin = "https://studio.apollographql.com";
+
 /**
  * A link that opens Apollo Sandbox on this endpoint with a login ready to run, and after it `me`. The header stands
  * with Sandbox's environment variable `token`: its value is put in there, and is never part of a link.
@@ -21,5 +24,5 @@ query Me { me { username roles } }
     headers: JSON.stringify({ Authorization: "Bearer {{token}}" }),
   };
   const query = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  return `https://studio.apollographql.com/sandbox/explorer?${query.join("&")}`;
+  return `${sandboxOrigin}/sandbox/explorer?${query.join("&")}`;
 }

@@ -22,12 +22,6 @@ export interface EmbeddedProvider {
   /** The first client of the realm, with its secret: what the API logs people in with. */
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Who can log in, to be shown. Client roles are written `client-id:role`. */
-  readonly users: readonly {
-    readonly username: string;
-    readonly password: string;
-    readonly roles: readonly string[];
-  }[];
   /** Ends every session and frees the port at once. */
   close(): Promise<void>;
   /** Signs with a new key from now on. What the earlier keys signed still verifies; sessions go on. */
@@ -63,16 +57,6 @@ export async function startEmbeddedProvider({
     issuer,
     clientId,
     clientSecret: secret,
-    users: realm.users
-      .filter((user) => user.enabled)
-      .map(({ username, password, realmRoles, clientRoles }) => ({
-        username,
-        password,
-        roles: [
-          ...realmRoles,
-          ...Object.entries(clientRoles).flatMap(([client, roles]) => roles.map((role) => `${client}:${role}`)),
-        ],
-      })),
     close: () => listener.close(),
     async rotateKeys() {
       keys = [await createSigningKey(), ...keys];

@@ -1,4 +1,4 @@
-import type { AccessEntry } from "../graphql/access-report.js";
+import type { AccessEntry } from "../graphql/access-entries.js";
 import { describeRequirements } from "../graphql/directive/describe-requirements.js";
 import { toMissing } from "../graphql/guard/to-missing.js";
 import type { Identity } from "../oidc/identity.js";

@@ -1,32 +1,37 @@
 import { DocExplorer, type DocExplorerNavStack, useDocExplorer } from "@graphiql/plugin-doc-explorer";
-import { useLayoutEffect, useRef } from "react";
-import type { AccessEntry } from "../graphql/access-report.js";
+import { useSchemaStore } from "@graphiql/react";
+import type { GraphQLSchema } from "graphql";
+import { useLayoutEffect, useMemo, useRef } from "react";
+import type { AccessEntry } from "../graphql/access-entries.js";
 import type { Identity } from "../oidc/identity.js";
 import { judge } from "./judge.js";
 import type { Session } from "./session.js";
 import { useStore } from "./use-store.js";
 
 interface PadlockedDocsProps {
-  readonly access: ReadonlyMap<string, AccessEntry>;
+  /** By coordinate. */
+  readonly guarded: ReadonlyMap<string, AccessEntry>;
   readonly session: Session;
 }
 
 /** The documentation with a padlock beside everything that is guarded. */
-export function PadlockedDocs({ access, session }: PadlockedDocsProps) {
+export function PadlockedDocs({ guarded, session }: PadlockedDocsProps) {
   const identity = useStore(session.signedIn)?.identity ?? null;
   const pane = useRef<HTMLDivElement>(null);
   const stack = useDocExplorer();
+  const schema = useSchemaStore((state) => state.schema);
+  const owners = useMemo(() => toOwners(schema), [schema]);
 
   useLayoutEffect(() => {
     const { current } = pane;
     if (current === null) return;
-    const mark = () => markPane(current, stack, access, identity);
+    const mark = () => markPane(current, toPlace(stack, owners), guarded, identity);
     mark();
     // Deprecated fields and search results come later.
     const observer = new MutationObserver(mark);
     observer.observe(current, { childList: true, subtree: true });
     return () => observer.disconnect();
-  }, [stack, access, identity]);
+  }, [stack, owners, guarded, identity]);
 
   return (
     <div ref={pane} className="padlocked">
@@ -35,15 +40,20 @@ export function PadlockedDocs({ access, session }: PadlockedDocsProps) {
   );
 }
 
+const named = (part: string) => `.graphiql-doc-explorer-${part}`;
+
+/** The type, and the field if one is shown, that the pane is at. */
+type Place = readonly [type: string, field?: string];
+
 function markPane(
   pane: HTMLElement,
-  stack: DocExplorerNavStack,
-  access: ReadonlyMap<string, AccessEntry>,
+  [type, field]: Place,
+  guarded: ReadonlyMap<string, AccessEntry>,
   identity: Identity | null,
 ): void {
   const mark = (element: Element | null, coordinate: string) => {
     if (!(element instanceof HTMLElement)) return;
-    const entry = access.get(coordinate);
+    const entry = guarded.get(coordinate);
     if (entry === undefined) {
       delete element.dataset.padlock;
       delete element.dataset.requires;
@@ -53,26 +63,35 @@ function markPane(
     element.dataset.padlock = state;
     element.dataset.requires = requires;
   };
-  const [type, field] = toPlace(stack);
-  for (const item of pane.querySelectorAll(".graphiql-doc-explorer-item")) {
-    const name = item.querySelector(".graphiql-doc-explorer-field-name");
-    const coordinate = `${type}.${name?.textContent}`;
-    mark(name, coordinate);
-    for (const argument of item.querySelectorAll(".graphiql-doc-explorer-argument-name")) {
+  const markArguments = (within: Element, coordinate: string) => {
+    for (const argument of within.querySelectorAll(`${named("argument-name")}, ${named("search-argument")}`)) {
       mark(argument, `${coordinate}(${argument.textContent}:)`);
     }
-  }
-  mark(pane.querySelector(".graphiql-doc-explorer-title"), `${type}.${field}`);
-  if (field === undefined) return;
-  for (const argument of pane.querySelectorAll(".graphiql-doc-explorer-argument-name")) {
-    mark(argument, `${type}.${field}(${argument.textContent}:)`);
+  };
+  if (field !== undefined) markArguments(pane, `${type}.${field}`);
+  mark(pane.querySelector(named("title")), `${type}.${field}`);
+  // The fields of a type, and what a search has found: there, only what is of another type names it.
+  for (const item of pane.querySelectorAll(`${named("item")}, [role="option"]`)) {
+    const owner = item.querySelector(named("search-type"))?.textContent ?? type;
+    const found = item.querySelector(`${named("field-name")}, ${named("search-field")}`);
+    mark(found, `${owner}.${found?.textContent}`);
+    markArguments(item, `${owner}.${found?.textContent}`);
   }
 }
 
-/** The type, and the field if one is shown, that the pane is at. */
-function toPlace(stack: DocExplorerNavStack): readonly [type: string, field?: string] {
-  const top = stack.at(-1);
-  const below = stack.at(-2);
-  const isField = top?.def !== undefined && "type" in top.def;
-  return isField ? [below?.name ?? "", top.name] : [top?.name ?? ""];
+/** A search, or the editor, leads to a field without passing its type. */
+function toPlace(stack: DocExplorerNavStack, owners: ReadonlyMap<object, string>): Place {
+  const { name = "", def } = stack.at(-1) ?? {};
+  const owner = def && owners.get(def);
+  return owner === undefined ? [name] : [owner, name];
+}
+
+/** The name of the type that each field is of. */
+function toOwners(schema: GraphQLSchema | null | undefined): ReadonlyMap<object, string> {
+  const types = Object.values(schema?.getTypeMap() ?? {});
+  return new Map(
+    types.flatMap((type) =>
+      "getFields" in type ? Object.values(type.getFields()).map((field) => [field, type.name] as const) : [],
+    ),
+  );
 }

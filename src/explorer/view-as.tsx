@@ -27,7 +27,9 @@ const nobody = "";
 /** Runs the operation in the editor as its user and as somebody else, to show both answers side by side. */
 export function ViewAs({ session, demoUsers, readOperation }: ViewAsProps) {
   const signedIn = useStore(session.signedIn);
-  const [chosen, setChosen] = useState(demoUsers.at(-1)?.username ?? nobody);
+  const me = signedIn?.identity.username ?? null;
+  const [picked, setPicked] = useState<string | null>(null);
+  const chosen = picked ?? demoUsers.findLast(({ username }) => username !== me)?.username ?? nobody;
   const [views, setViews] = useState<readonly View[] | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
@@ -41,7 +43,7 @@ export function ViewAs({ session, demoUsers, readOperation }: ViewAsProps) {
     const mine = send(operation, session.headers()).catch(toWords);
     const theirs = (user === undefined ? send(operation) : runAs(user, operation)).catch(toWords);
     setViews([
-      { username: signedIn?.identity.username ?? null, answer: await mine },
+      { username: me, answer: await mine },
       { username: user?.username ?? null, answer: await theirs },
     ]);
     setIsBusy(false);
@@ -56,7 +58,7 @@ export function ViewAs({ session, demoUsers, readOperation }: ViewAsProps) {
       )}
       <label>
         View as
-        <select value={chosen} onChange={({ target }) => setChosen(target.value)}>
+        <select value={chosen} onChange={({ target }) => setPicked(target.value)}>
           {demoUsers.map(({ username }) => (
             <option key={username}>{username}</option>
           ))}

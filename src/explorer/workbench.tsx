@@ -38,9 +38,8 @@ export default function Workbench({ session, configuration, operation }: Workben
   });
   const { notice, denials, fetcher, storage } = parts;
   const [docs] = useState(() => {
-    const guarded = configuration.access.filter(({ access }) => access === "guarded");
-    const access = new Map(guarded.map((entry) => [entry.coordinate, entry]));
-    const content = () => <PadlockedDocs access={access} session={session} />;
+    const guarded = new Map(configuration.guarded.map((entry) => [entry.coordinate, entry]));
+    const content = () => <PadlockedDocs guarded={guarded} session={session} />;
     return { ...DOC_EXPLORER_PLUGIN, content };
   });
   const plugins = useMemo(() => [docs], [docs]);

@@ -1,22 +1,5 @@
 import { type GraphQLSchema, isInterfaceType } from "graphql";
-import { describeRequirements } from "./directive/describe-requirements.js";
-import { readAccess } from "./directive/read-access.js";
-import type { Requirement, Rule } from "./directive/requirement.js";
-import { toFaultError } from "./directive/to-fault-error.js";
-
-/** Who may use one field, argument or input field. */
-export interface AccessEntry {
-  /** The schema coordinate: `Type.field`, `Type.field(argument:)` or `Input.field`. */
-  readonly coordinate: string;
-  /** `open` is a field that nothing guards itself: whoever reaches an object of its type may read it. */
-  readonly access: "public" | "open" | "guarded";
-  /** All of them must hold, those of its type, its interfaces and the type it returns included. */
-  readonly requires: readonly Requirement[];
-  /** `NULL` when a denial leaves the rest of the operation alone, whichever rule denies. */
-  readonly onDeny: "REFUSE" | "NULL";
-  /** The same in words, such as "any signed-in user". */
-  readonly who: string;
-}
+import { type AccessEntry, toAccessEntries } from "./access-entries.js";
 
 /** Every field of every object type, and every guarded argument and input field, sorted by coordinate. */
 export type AccessReport = readonly AccessEntry[];
@@ -26,26 +9,8 @@ export type AccessReport = readonly AccessEntry[];
  * fault, all of it in one message.
  */
 export function accessReport(schema: GraphQLSchema): AccessReport {
-  const { fields, inputs, faults, unclassified } = readAccess(schema);
-  if (faults.length > 0) throw toFaultError("The schema cannot be guarded", faults);
   const isOnInterface = (coordinate: string) => isInterfaceType(schema.getType(coordinate.split(".")[0] ?? ""));
-  return [
-    ...[...fields.values()].map(({ coordinate, rules, isPublic }) => toEntry(coordinate, rules, isPublic)),
-    ...[...inputs].map(([coordinate, rules]) => toEntry(coordinate, rules, false)),
-  ]
+  return toAccessEntries(schema)
     .filter(({ coordinate }) => !isOnInterface(coordinate))
-    .map((entry) =>
-      unclassified.includes(entry.coordinate) ? { ...entry, who: "anyone, though not `@public`" } : entry,
-    )
     .sort((a, b) => (a.coordinate < b.coordinate ? -1 : 1));
-}
-
-function toEntry(coordinate: string, rules: readonly Rule[], isPublic: boolean): AccessEntry {
-  const requires = rules.map(({ requirement }) => requirement);
-  const isNull = rules.length > 0 && rules.every(({ onDeny }) => onDeny === "NULL");
-  const entry = { coordinate, requires, onDeny: isNull ? "NULL" : "REFUSE" } as const;
-  if (isPublic) return { ...entry, access: "public", who: "anyone" };
-  if (rules.length === 0) return { ...entry, access: "open", who: "whoever reaches it" };
-  const who = describeRequirements(requires) || "any signed-in user";
-  return { ...entry, access: "guarded", who: isNull ? `${who}, null to others` : who };
 }

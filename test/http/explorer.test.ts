@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { findDemoUsers } from "#latchkey/find-demo-users.js";
+import type { ProviderSettings } from "#latchkey/provider-settings.js";
 import { alice, operations } from "../support/operations.js";
 import { type Api, startApi } from "../support/start-api.js";
 
@@ -41,12 +43,25 @@ describe("the explorer over HTTP", () => {
   it("is told no password where people log in against a provider of their own", async () => {
     const { body } = await api.send("/explorer/configuration.json");
     expect(body).toMatchObject({ passwordLogin: true, demoUsers: [] });
-    expect(body.access).toContainEqual(expect.objectContaining({ coordinate: "Query.me", access: "guarded" }));
+    expect(body.guarded).toContainEqual(expect.objectContaining({ coordinate: "Query.me", access: "guarded" }));
+  });
+
+  const demo = { clientId: "local-api", clientSecret: "local-api-demo-secret", discoveryUrl: undefined };
+  it.each<[string, Partial<ProviderSettings>, readonly string[]]>([
+    ["the demo realm on this machine", {}, ["alice", "bob"]],
+    ["another realm on it", { issuer: "http://localhost:8080/realms/mine" }, []],
+    ["a realm of that name elsewhere", { issuer: "https://id.example/realms/local" }, []],
+    ["a host that looks like this machine", { issuer: "http://localhost.example/realms/local" }, []],
+    ["another client of the demo realm", { clientId: "other" }, []],
+    ["a secret of one's own", { clientSecret: "mine" }, []],
+  ])("offers to log in as the demo users at %s: %j", async (_, settings, usernames) => {
+    const users = await findDemoUsers({ issuer: "http://localhost:8080/realms/local", ...demo, ...settings });
+    expect(users.map(({ username }) => username)).toEqual(usernames);
   });
 
   it("is told nothing of a schema that clients may not read", async () => {
     const closed = await startApi({ introspection: false });
-    expect((await closed.send("/explorer/configuration.json")).body.access).toEqual([]);
+    expect((await closed.send("/explorer/configuration.json")).body.guarded).toEqual([]);
     await closed.close();
   });
 
