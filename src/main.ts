@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { pino } from "pino";
 import { readSettings } from "./config.js";
 import { InvalidSettings } from "./invalid-settings.js";
 import { readEnvironment } from "./read-environment.js";
@@ -8,7 +7,9 @@ try {
   const settings = readSettings(readEnvironment(process.env));
   // Loaded only now: settings that cannot be used are answered before anything else is.
   const { run } = await import("./run.js");
-  const log = pino({ level: settings.logLevel });
+  const { createLog } = await import("./telemetry/create-log.js");
+  const { local, logLevel } = settings;
+  const log = await createLog({ level: logLevel, pretty: local && process.stdout.isTTY });
   // Also a rejection that nobody handles: what the program would do next, nobody knows.
   process.once("uncaughtException", (err, origin) => {
     log.fatal({ errorId: randomUUID(), origin, err }, "Unexpected error: the program ends");

@@ -1,6 +1,6 @@
 import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
-import type { FastifyBaseLogger } from "fastify";
+import type { Logger } from "pino";
 import type { Settings } from "./config.js";
 import type { DemoUser } from "./explorer-configuration.js";
 import { toAccessEntries } from "./graphql/access-entries.js";
@@ -22,10 +22,14 @@ import { createEndedSessions } from "./oidc/session/ended-sessions.js";
 import { createExpiringEntries } from "./oidc/session/expiring-entries.js";
 import { login } from "./oidc/session/login.js";
 import { logout } from "./oidc/session/logout.js";
+import { readSubject } from "./oidc/session/read-subject.js";
 import { refresh } from "./oidc/session/refresh.js";
 import { startVerifier } from "./oidc/start-verifier.js";
 import type { ProviderSettings } from "./provider-settings.js";
 import { shareEntries } from "./redis/share-entries.js";
+import { createAudit } from "./telemetry/audit.js";
+import { noteExecution, type ObservedContext } from "./telemetry/note-execution.js";
+import { observeRequests } from "./telemetry/observe-requests.js";
 
 export interface RunningServer {
   /** Where GraphQL is served, such as `http://localhost:8000/graphql`. */
@@ -51,37 +55,52 @@ const maxLifetime = 86_400;
  */
 export async function startServer(
   settings: Omit<Settings, "provider"> & { readonly provider: ProviderSettings },
-  log: FastifyBaseLogger,
+  log: Logger,
   { extension, demoUsers = [] }: ServerParts = {},
 ): Promise<RunningServer> {
   const { issuer, discoveryUrl, clientId, clientSecret } = settings.provider;
   const { audience, rolesClaim, scope, passwordLogin, corsOrigins, trustedProxies, introspection, redisUrl } = settings;
+
+  const audit = createAudit({ log, secret: clientSecret, readSubject, countSession() {} });
+  const requests = observeRequests(log, () => {});
+  const { onDecision, onEvent } = audit;
 
   const local = createExpiringEntries();
   const entries =
     redisUrl === undefined ? local : shareEntries(local, { url: redisUrl, longest: 2 * maxLifetime * 1000, log });
   const ended = createEndedSessions(entries, maxLifetime);
   const revoked = ended.has;
-  const verifier = startVerifier({ issuer, discoveryUrl, audience, clientId, rolesClaim, maxLifetime, revoked, log });
+  const verifier = startVerifier({
+    issuer,
+    discoveryUrl,
+    audience,
+    clientId,
+    rolesClaim,
+    maxLifetime,
+    revoked,
+    log,
+    onEvent,
+  });
   const [provider] = verifier.providers;
-  const client = createClient({ provider, clientId, clientSecret, scope, log });
+  const client = createClient({ provider, clientId, clientSecret, scope, log, onEvent });
 
   const attempts = createAttempts(settings.loginAttempts);
   const schema = createSchema({
     passwordLogin,
     extension,
-    session: {
+    onDecision,
+    session: audit.observe({
       login: (username, password, address, signal) =>
         attempts.make(username, address, signal, () => login(client, username, password, signal)),
-      refresh: (refreshToken, signal) => refresh(client, refreshToken, signal),
-      logout: (refreshToken, identity, signal) => {
+      refresh: (refreshToken, _address, signal) => refresh(client, refreshToken, signal),
+      logout: (refreshToken, identity, _address, signal) => {
         // Here at once, whatever becomes of it at the provider.
         if (identity !== null) ended.end(identity.claims);
         return logout(client, refreshToken, signal);
       },
-    },
+    }),
   });
-  const apollo = new ApolloServer<RequestContext>({
+  const apollo = new ApolloServer<RequestContext & ObservedContext>({
     schema,
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
@@ -90,7 +109,7 @@ export async function startServer(
     stopOnTerminationSignals: false,
     formatError: createFormatError(log),
     logger: log,
-    plugins: [oneSessionOperation, authPlugin(), errorStatus, ApolloServerPluginLandingPageDisabled()],
+    plugins: [noteExecution, oneSessionOperation, authPlugin(), errorStatus, ApolloServerPluginLandingPageDisabled()],
   });
   await apollo.start();
 
@@ -111,14 +130,15 @@ export async function startServer(
         }
       : null,
     isReady: () => !isClosing && verifier.ready() && entries.ready(),
-    receiveLogoutToken: createBackChannelLogout({ verifier, ended, entries, log }),
+    observe: ({ raw, id }, reply) => requests.begin(raw, reply.raw, id),
+    receiveLogoutToken: createBackChannelLogout({ verifier, ended, entries, log, onEvent }),
     createContext: async ({ raw, ip }, reply) => {
       let signal: AbortSignal | undefined;
       const hangUp = () => {
         signal ??= toHangUpSignal(reply.raw);
         return signal;
       };
-      return Object.assign(await authenticate(raw), { address: ip, hangUp });
+      return Object.assign(await authenticate(raw), { address: ip, hangUp, exchange: requests.find(raw) });
     },
   });
   const drain = createDrain(app);

@@ -15,9 +15,10 @@ export function createResolvers(session: Session): Resolvers {
     Mutation: {
       login: (_parent, { username, password }, { address, hangUp }) =>
         answer(session.login(username, password, address, hangUp())),
-      refresh: (_parent, { refreshToken }, { hangUp }) => answer(session.refresh(refreshToken, hangUp())),
+      refresh: (_parent, { refreshToken }, { address, hangUp }) =>
+        answer(session.refresh(refreshToken, address, hangUp())),
       logout: async (_parent, { refreshToken }, context) => {
-        await answer(session.logout(refreshToken, readVerified(context), context.hangUp()));
+        await answer(session.logout(refreshToken, readVerified(context), context.address, context.hangUp()));
         return true;
       },
     },

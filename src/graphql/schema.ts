@@ -1,6 +1,7 @@
 import { makeExecutableSchema } from "@graphql-tools/schema";
 import { buildASTSchema, concatAST, type GraphQLSchema, parse } from "graphql";
 import { authTypeDefs } from "./auth-type-defs.js";
+import type { DecisionEvent } from "./decision-event.js";
 import { guardSchema } from "./guard-schema.js";
 import { readTypeDefs, withoutField } from "./read-type-defs.js";
 import { createResolvers } from "./resolvers.js";
@@ -12,10 +13,11 @@ interface SchemaOptions {
   /** Off takes `login` out of the schema: nobody can ask for what is not there. */
   readonly passwordLogin: boolean;
   readonly extension: SchemaExtension | undefined;
+  readonly onDecision: (event: DecisionEvent) => void;
 }
 
 /** The schema this server serves: the SDL of `schema/`, its resolvers, and the guard around them. */
-export function createSchema({ session, passwordLogin, extension }: SchemaOptions): GraphQLSchema {
+export function createSchema({ session, passwordLogin, extension, onDecision }: SchemaOptions): GraphQLSchema {
   const { Mutation: mutations, ...resolvers } = createResolvers(session);
   const { login, ...otherMutations } = { ...mutations };
   const typeDefs = passwordLogin ? readTypeDefs() : withoutField(readTypeDefs(), "Mutation", "login");
@@ -29,5 +31,6 @@ export function createSchema({ session, passwordLogin, extension }: SchemaOption
         ...(extension ? [extension.resolvers] : []),
       ],
     }),
+    { onDecision },
   );
 }

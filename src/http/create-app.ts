@@ -24,6 +24,8 @@ interface AppOptions<Context extends BaseContext> {
   readonly corsOrigins: readonly string[];
   /** Addresses or networks whose `X-Forwarded-For` is believed; empty for none. */
   readonly trustedProxies: readonly string[];
+  /** Called with every request to `/graphql`, first thing. */
+  readonly observe: (request: FastifyRequest, reply: FastifyReply) => void;
   readonly receiveLogoutToken: BackChannelLogoutOptions["receive"];
   /** Null for no page at `/`. */
   readonly explorer: ExplorerOptions | null;
@@ -40,11 +42,14 @@ const mostHeaders = 2_000;
 
 /** The HTTP side: `/graphql`, back-channel logout, `/livez`, `/readyz`, and JSON for everything else. It does not listen yet. */
 export async function createApp<Context extends BaseContext>(options: AppOptions<Context>): Promise<FastifyInstance> {
-  const { apollo, createContext, isReady, corsOrigins, trustedProxies, receiveLogoutToken, log } = options;
+  const { apollo, createContext, isReady, corsOrigins, trustedProxies, observe, receiveLogoutToken, log } = options;
+  const instance = randomUUID().slice(0, 8);
+  let requests = 0;
   const app = Fastify({
     bodyLimit,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     exposeHeadRoutes: false,
+    genReqId: () => `${instance}-${++requests}`,
     // Whoever still has a connection is served: that the app is closing is no reason to lose a request.
     return503OnClosing: false,
     loggerInstance: log,
@@ -87,6 +92,10 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
   app.route({
     method: ["GET", "POST"],
     url: "/graphql",
+    onRequest: (request, reply, done) => {
+      observe(request, reply);
+      done();
+    },
     handler: fastifyApolloHandler(apollo, { context: createContext }),
   });
   app.get("/livez", async () => ({ status: "live" }));

@@ -4,6 +4,7 @@ import type { Identity } from "./identity.js";
 import { InvalidToken } from "./invalid-token.js";
 import { isSameAlgorithm } from "./keys/is-same-algorithm.js";
 import { type Keys, startKeys } from "./keys/keys.js";
+import type { OidcEvent } from "./oidc-event.js";
 import { createProvider, type Provider } from "./provider/provider.js";
 import { ProviderUnavailable } from "./provider-unavailable.js";
 import { silentLog } from "./silent-log.js";
@@ -17,6 +18,20 @@ import type { VerifiedClaims } from "./token/verified-claims.js";
 import { createVerifiedTokens } from "./token/verified-tokens.js";
 import type { Verifier } from "./verifier.js";
 import type { VerifierOptions } from "./verifier-options.js";
+
+/** What a server wants to know beside. */
+export interface StartOptions {
+  readonly onEvent?: (event: OidcEvent) => void;
+}
+
+/** What a verifier has done so far, and has in memory. */
+export interface VerifierStatistics {
+  /** Tokens that were in memory when they were asked about, and that were not. */
+  readonly hits: number;
+  readonly misses: number;
+  /** Seconds since the keys of each issuer were read last; infinite when they never were. */
+  readonly keyAges: ReadonlyMap<string, number>;
+}
 
 /** A verifier whose keys may still be on their way. */
 export interface StartedVerifier extends Verifier {
@@ -32,6 +47,7 @@ export interface StartedVerifier extends Verifier {
    * Throws as `verify` does.
    */
   verifySignature(jwt: string): Promise<SignedToken>;
+  statistics(): VerifierStatistics;
 }
 
 interface Issuer {
@@ -49,19 +65,29 @@ const quiet = 60_000;
  *
  * @throws TypeError for options that are wrong or would leave a check out: the operator's fault.
  */
-export function startVerifier(options: VerifierOptions, clock: Clock = systemClock): StartedVerifier {
-  const { log = silentLog, revoked = () => false } = options;
+export function startVerifier(options: VerifierOptions & StartOptions, clock: Clock = systemClock): StartedVerifier {
+  const { log = silentLog, revoked = () => false, onEvent = () => {} } = options;
   const maxStale = readSeconds("maxStale", options.maxStale ?? 86_400, 60, 604_800);
   const tokens = createVerifiedTokens();
   const [first, ...others] = readIssuerRules(options);
   const issuers: readonly [Issuer, ...Issuer[]] = [start(first), ...others.map(start)];
   const algorithms = [...new Set(issuers.flatMap(({ rules }) => rules.algorithms))];
   const byIssuer = new Map(issuers.map((issuer) => [issuer.rules.issuer, issuer]));
+  let hits = 0;
+  let misses = 0;
   let lastMismatch = Number.NEGATIVE_INFINITY;
 
   function start(rules: IssuerRules): Issuer {
     const provider = createProvider(rules, clock);
-    const keys = startKeys({ provider, algorithms: rules.algorithms, maxStale, log, clock, onChange: tokens.clear });
+    const keys = startKeys({
+      provider,
+      algorithms: rules.algorithms,
+      maxStale,
+      log,
+      clock,
+      onEvent,
+      onChange: tokens.clear,
+    });
     return { rules, provider, keys };
   }
 
@@ -83,7 +109,10 @@ export function startVerifier(options: VerifierOptions, clock: Clock = systemClo
     const identity = tokens.get(accessToken, clock.now() / 1000);
     if (identity === undefined) return undefined;
     try {
-      if (!revoked(identity.claims)) return identity;
+      if (!revoked(identity.claims)) {
+        hits += 1;
+        return identity;
+      }
     } catch {
       // It is asked once more by `verify`, which says so.
     }
@@ -120,6 +149,7 @@ export function startVerifier(options: VerifierOptions, clock: Clock = systemClo
     if (typeof accessToken !== "string") throw new InvalidToken("TOKEN_MALFORMED", "not a string");
     const known = remembered(accessToken);
     if (known !== undefined) return known;
+    misses += 1;
 
     const { token, rules, keys, keySet } = await verifySignature(accessToken);
     const claims = checkClaims(token, rules, clock.now() / 1000);
@@ -136,6 +166,11 @@ export function startVerifier(options: VerifierOptions, clock: Clock = systemClo
     remembered,
     verifySignature,
     verify,
+    statistics: () => ({
+      hits,
+      misses,
+      keyAges: new Map(issuers.map(({ rules, keys }) => [rules.issuer, keys.age()])),
+    }),
     ready: () => issuers.every(({ keys }) => keys.current() !== undefined),
     close() {
       for (const { keys, provider } of issuers) {

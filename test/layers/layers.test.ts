@@ -35,7 +35,7 @@ const show = ({ file, target }: Import) => `${file} imports ${target}`;
 const isOwn = (target: string) => /\.js$/.test(target) && !target.startsWith("node:");
 const inFolder = (target: string, folder: string) => isOwn(target) && target.startsWith(`${folder}/`);
 
-/** Error classes and the header grammar: what the GraphQL side may use of the OpenID Connect side, types aside. */
+/** Error classes, the header grammar and the hash of a subject: what the GraphQL side may use of the OpenID Connect side, types aside. */
 const sharedByOidc = new Set([
   "oidc/bearer.js",
   "oidc/grant-refused.js",
@@ -43,6 +43,7 @@ const sharedByOidc = new Set([
   "oidc/invalid-token.js",
   "oidc/provider-unavailable.js",
   "oidc/rate-limited.js",
+  "oidc/to-subject-hash.js",
 ]);
 
 describe("layers", () => {
@@ -86,6 +87,21 @@ describe("layers", () => {
     const others = listImports(".").filter(({ file, target }) => !file.startsWith("redis/") && /redis/.test(target));
     expect(wrong.map(show)).toEqual([]);
     expect(others.map(show)).toEqual(["server.ts imports redis/share-entries.js"]);
+  });
+
+  it("telemetry/ watches: it knows of oidc/ and graphql/ types and errors, and nothing but server.ts knows it", () => {
+    const wrong = listImports("telemetry").filter(
+      ({ target, isType }) =>
+        /^(jose|openid-client|fastify|@fastify)/.test(target) ||
+        (isOwn(target) && !inFolder(target, "telemetry") && !isType && !sharedByOidc.has(target)),
+    );
+    const others = listImports(".").filter(
+      ({ file, target }) =>
+        !file.startsWith("telemetry/") &&
+        (/^(prom-client|@opentelemetry)/.test(target) || inFolder(target, "telemetry")),
+    );
+    expect(wrong.map(show)).toEqual([]);
+    expect([...new Set(others.map(({ file }) => file))].sort()).toEqual(["main.ts", "server.ts"]);
   });
 
   it("cli/ puts parts together as server.ts does: the doctor those of oidc/, access those of graphql/", () => {

@@ -2,6 +2,7 @@ import { startTestProvider, type TestProvider, type TestProviderOptions } from "
 import { pino } from "pino";
 import { readSettings, type Settings } from "#latchkey/config.js";
 import { startServer } from "#latchkey/server.js";
+import { toLogOptions } from "#latchkey/telemetry/create-log.js";
 
 export interface Answer {
   readonly status: number;
@@ -39,7 +40,7 @@ export async function startApi(
   const provider = await startTestProvider(providerOptions);
   await whileStarting(provider);
   const lines: string[] = [];
-  const log = pino({ level: "trace" }, { write: (line: string) => void lines.push(line) });
+  const log = pino(toLogOptions(settings.logLevel ?? "trace"), { write: (line: string) => void lines.push(line) });
   const { issuer, clientId, clientSecret } = provider;
   const server = await startServer(
     {

@@ -19,7 +19,7 @@ export async function checkClient(
   password = "",
 ): Promise<Finding<OverheardClient>> {
   const provider = createProvider({ issuer, discoveryUrl });
-  const client = createClient({ provider, clientId, clientSecret, scope, log: silentLog });
+  const client = createClient({ provider, clientId, clientSecret, scope, log: silentLog, onEvent() {} });
   const overheard = overhear(client, [clientSecret, password]);
   try {
     await refresh(overheard.client, "latchkey-doctor", new AbortController().signal);

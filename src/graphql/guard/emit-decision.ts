@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
 import type { Identity } from "../../oidc/identity.js";
+import { toSubjectHash } from "../../oidc/to-subject-hash.js";
 import type { DecisionEvent } from "../decision-event.js";
 import type { GuardSettings } from "./guard-settings.js";
 
 function toSubject(identity: Identity | null): string | null {
   const subject: unknown = identity?.subject;
-  return typeof subject === "string" ? createHash("sha256").update(subject).digest("hex").slice(0, 16) : null;
+  return typeof subject === "string" ? toSubjectHash(subject) : null;
 }
 
 /** Tells the server's hook. A hook that throws or rejects changes no decision. */

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.js";
 import type { Log } from "../log.js";
+import type { OidcEvent } from "../oidc-event.js";
 import { fetchJson } from "../provider/fetch-json.js";
 import { IssuerMismatch } from "../provider/issuer-mismatch.js";
 import type { Provider } from "../provider/provider.js";
@@ -18,6 +19,7 @@ export interface KeysOptions {
   readonly maxStale: number;
   readonly log: Log;
   readonly clock: Clock;
+  readonly onEvent: (event: OidcEvent) => void;
   /** Called whenever a key came, changed or went. */
   readonly onChange: () => void;
 }
@@ -34,6 +36,8 @@ export interface Keys {
    * @throws ProviderUnavailable when there are no keys, or these may be out of date and the provider does not answer.
    */
   find(kid: string): Promise<VerificationKey | undefined>;
+  /** Seconds since they were read last; infinite when they never were. */
+  age(): number;
   close(): void;
 }
 
@@ -48,7 +52,7 @@ const emptyGrace = 5 * 60_000;
  * Starts loading the keys of an issuer and keeps them current: every 50 s, whatever the answer says about caching;
  * after a failure by back-off, 1 s doubling to 30 s (2 s while there are none). One fetch at a time.
  */
-export function startKeys({ provider, algorithms, maxStale, log, clock, onChange }: KeysOptions): Keys {
+export function startKeys({ provider, algorithms, maxStale, log, clock, onEvent, onChange }: KeysOptions): Keys {
   const { issuer } = provider;
   const mayRefetch = createRefetchBudget(clock);
   const closing = new AbortController();
@@ -73,6 +77,7 @@ export function startKeys({ provider, algorithms, maxStale, log, clock, onChange
       const { jwks_uri } = await (failures === 0 ? provider.metadata() : provider.reload());
       const document = await fetchJson(jwks_uri ?? "", closing.signal);
       adopt(await importKeySet(document, algorithms, keys));
+      onEvent({ type: "key-fetch", outcome: "loaded" });
     } catch (error) {
       fail(error);
     }
@@ -104,6 +109,7 @@ export function startKeys({ provider, algorithms, maxStale, log, clock, onChange
   function fail(error: unknown): void {
     if (closing.signal.aborted) return;
     failures += 1;
+    onEvent({ type: "key-fetch", outcome: "failed" });
     if (failures === 1) {
       const cause = error instanceof ProviderUnavailable ? error.cause : error;
       const details = cause instanceof IssuerMismatch ? { expected: cause.expected, received: cause.received } : {};
@@ -115,6 +121,7 @@ export function startKeys({ provider, algorithms, maxStale, log, clock, onChange
   function replace(loaded: KeySet): void {
     keys = loaded;
     log.info({ issuer, kids: [...loaded.keys()] }, "keys of the provider loaded");
+    onEvent({ type: "keys-changed", issuer, kids: [...loaded.keys()] });
     onChange();
   }
 
@@ -122,6 +129,7 @@ export function startKeys({ provider, algorithms, maxStale, log, clock, onChange
     if (keys === undefined) return;
     keys = undefined;
     log.error({ issuer, reason }, "keys of the provider dropped");
+    onEvent({ type: "keys-changed", issuer, kids: [] });
     onChange();
   }
 
@@ -152,6 +160,7 @@ export function startKeys({ provider, algorithms, maxStale, log, clock, onChange
     started,
     current: () => keys,
     find,
+    age: () => (clock.elapsed() - loadedAt) / 1000,
     close() {
       closing.abort(new Error("closed"));
       callOff();

@@ -1,5 +1,6 @@
 import { InvalidToken } from "../invalid-token.js";
 import type { Log } from "../log.js";
+import type { OidcEvent } from "../oidc-event.js";
 import { ProviderUnavailable } from "../provider-unavailable.js";
 import type { StartedVerifier } from "../start-verifier.js";
 import { checkLogoutClaims, longestAge } from "./check-logout-claims.js";
@@ -12,6 +13,7 @@ export interface BackChannelLogoutOptions {
   /** Where logout tokens that were used are remembered. */
   readonly entries: ExpiringEntries;
   readonly log: Log;
+  readonly onEvent: (event: OidcEvent) => void;
 }
 
 /** What became of a logout token. `unavailable`: there are no keys to verify it with now. */
@@ -26,7 +28,7 @@ const quiet = 60_000;
  * Makes the receiver of logout tokens (OpenID Connect Back-Channel Logout 1.0, sections 2.5 to 2.7): one that passes
  * every check ends what it names at once, and is good for one use. Whether there was such a session is not told.
  */
-export function createBackChannelLogout({ verifier, ended, entries, log }: BackChannelLogoutOptions) {
+export function createBackChannelLogout({ verifier, ended, entries, log, onEvent }: BackChannelLogoutOptions) {
   let lastRefusal = Number.NEGATIVE_INFINITY;
 
   function refuse(reason: string): LogoutOutcome {
@@ -34,6 +36,7 @@ export function createBackChannelLogout({ verifier, ended, entries, log }: BackC
       lastRefusal = performance.now();
       log.warn({ reason }, "logout token refused");
     }
+    onEvent({ type: "logout-token", outcome: "refused", reason, subject: null });
     return "refused";
   }
 
@@ -45,6 +48,7 @@ export function createBackChannelLogout({ verifier, ended, entries, log }: BackC
       if (entries.get(used) !== undefined) return refuse("it was used before");
       entries.set(used, 1, replayWindow);
       ended.end({ iss, sid, sub, iat });
+      onEvent({ type: "logout-token", outcome: "ended", reason: null, subject: sub ?? null });
       return "ended";
     } catch (error) {
       if (error instanceof InvalidToken) return refuse(error.reason);

@@ -7,8 +7,9 @@ import {
   type ServerMetadata,
 } from "openid-client";
 import pLimit from "p-limit";
-import type { GrantRefusedCode } from "../grant-refused.js";
+import { GrantRefused, type GrantRefusedCode } from "../grant-refused.js";
 import type { Log } from "../log.js";
+import type { OidcEvent } from "../oidc-event.js";
 import { boundedFetch } from "../provider/bounded-fetch.js";
 import type { Provider } from "../provider/provider.js";
 import { ProviderUnavailable } from "../provider-unavailable.js";
@@ -21,6 +22,7 @@ export interface ClientOptions {
   /** Asked for at login, separated by spaces. */
   readonly scope: string;
   readonly log: Log;
+  readonly onEvent: (event: OidcEvent) => void;
 }
 
 /** This API as a confidential client of its provider. */
@@ -37,13 +39,15 @@ export interface Client {
     signal: AbortSignal,
     request: (configuration: Configuration) => Promise<Answer>,
   ): Promise<Answer>;
+  /** Calls under way, and those that wait for their turn. */
+  load(): { readonly inFlight: number; readonly waiting: number };
 }
 
 const deadline = 5_000;
 const inFlight = 20;
 const waiting = 100;
 
-export function createClient({ provider, clientId, clientSecret, scope, log }: ClientOptions): Client {
+export function createClient({ provider, clientId, clientSecret, scope, log, onEvent }: ClientOptions): Client {
   const limit = pLimit(inFlight);
 
   function configure(metadata: ServerMetadata, signal: AbortSignal): Configuration {
@@ -58,6 +62,7 @@ export function createClient({ provider, clientId, clientSecret, scope, log }: C
 
   return {
     scope,
+    load: () => ({ inFlight: limit.activeCount, waiting: limit.pendingCount }),
     async call(refused, caller, request) {
       if (limit.pendingCount >= waiting) throw new ProviderUnavailable("Too many people are logging in at once");
       // Not AbortSignal.any and AbortSignal.timeout: a derived signal may be collected before it fires on Node 20.
@@ -69,10 +74,14 @@ export function createClient({ provider, clientId, clientSecret, scope, log }: C
       return limit(async () => {
         try {
           ending.signal.throwIfAborted();
-          return await request(configure(await provider.metadata(), ending.signal));
+          const answer = await request(configure(await provider.metadata(), ending.signal));
+          onEvent({ type: "provider-call", outcome: "answered" });
+          return answer;
         } catch (error) {
           if (caller.aborted) throw new ProviderUnavailable("Nobody is waiting for the answer any more");
-          throw await toRefusal(error, refused, log);
+          const refusal = await toRefusal(error, refused, log);
+          onEvent({ type: "provider-call", outcome: refusal instanceof GrantRefused ? "refused" : "failed" });
+          throw refusal;
         } finally {
           clearTimeout(timer);
           caller.removeEventListener("abort", end);
