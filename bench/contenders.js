@@ -2,33 +2,37 @@ import { cores } from "./cores.js";
 import { fastapiPython } from "./fastapi-python.js";
 import { findPort, startProcess, until } from "./start-process.js";
 
-const node = (file, env) => ({ command: process.execPath, args: [`contenders/${file}`], env });
+const node = (file, env = {}) => ({ command: process.execPath, args: [`contenders/${file}`], env });
+const production = { RUNTIME_ENV: "prod", LOG_LEVEL: "warn", SHUTDOWN_DELAY: "0" };
 
 /** Who is measured. `README.md` says how each is set up, and why that is its best. */
 export const contenders = [
-  { name: "latchkey", title: "Latchkey", ...node("latchkey.js", { RUNTIME_ENV: "prod", LOG_LEVEL: "warn" }) },
-  { name: "mercurius", title: "Mercurius, tuned", ...node("mercurius.js") },
+  { name: "latchkey", title: "Latchkey", quick: true, ...node("latchkey.js", production) },
+  { name: "mercurius", title: "Mercurius, tuned", quick: true, ...node("mercurius.js") },
   { name: "yoga", title: "GraphQL Yoga, tuned", ...node("yoga.js") },
-  { name: "textbook", title: "Apollo Server + jose, textbook", ...node("apollo-jose.js") },
-  { name: "apollo", title: "Apollo Server, no authorization", open: true, ...node("apollo.js") },
+  { name: "textbook", title: "Apollo Server + jose, textbook", quick: true, ...node("apollo-jose.js") },
+  { name: "apollo", title: "Apollo Server, no authorization", quick: true, isOpen: true, ...node("apollo.js") },
   {
     name: "apollo-lean",
     title: "Apollo Server, no authorization, no cache control",
-    open: true,
+    isOpen: true,
     ...node("apollo.js", { BENCH_CACHE_CONTROL: "off" }),
   },
-  ...(fastapiPython === undefined
-    ? []
-    : [
-        {
-          name: "fastapi",
-          title: "FastAPI, the tutorial's (REST)",
-          rest: true,
-          command: fastapiPython,
-          args: ["contenders/fastapi_me.py"],
-        },
-      ]),
+  {
+    name: "latchkey-signature",
+    title: "Latchkey, the signature check alone",
+    ...node("latchkey-signature.js", production),
+  },
 ];
+if (fastapiPython !== undefined) {
+  contenders.push({
+    name: "fastapi",
+    title: "FastAPI, the tutorial's (REST)",
+    isRest: true,
+    command: fastapiPython,
+    args: ["contenders/fastapi_me.py"],
+  });
+}
 
 /** Starts one on the server's core. It listens when this resolves. */
 export async function startContender({ command, args, env }, provider, { core = cores.server, more = {} } = {}) {

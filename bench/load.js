@@ -1,15 +1,13 @@
 import { execFile, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { cores, pin } from "./cores.js";
+import { scratch } from "./scratch.js";
 
 const hasWrk = spawnSync("wrk", ["-v"]).error === undefined;
 const here = fileURLToPath(new URL(".", import.meta.url));
-const scratch = mkdtempSync(join(tmpdir(), "latchkey-bench-"));
-process.once("exit", () => rmSync(scratch, { recursive: true }));
 
 export const generator = hasWrk ? "wrk" : "autocannon";
 
@@ -22,7 +20,7 @@ const files = new Map();
  * @returns requests answered, seconds it took, p50 and p99 in milliseconds, how many were answered with 4xx or 5xx, and
  *   how many not at all.
  */
-export async function load(origin, requests, { offset = 0, connections, seconds }) {
+export async function load(origin, requests, { offset = 0, connections, seconds, core = cores.load }) {
   let file = files.get(requests);
   if (file === undefined) {
     file = join(scratch, `${files.size}`);
@@ -35,7 +33,7 @@ export async function load(origin, requests, { offset = 0, connections, seconds 
     ["-t1", `-c${connections}`, `-d${seconds}s`, "--timeout=10s", "-s", "load.lua", origin, file, start],
   ];
   const autocannon = [process.execPath, ["autocannon.js", origin, file, start, `${connections}`, `${seconds}`]];
-  const { stdout } = await promisify(execFile)(...pin(cores.load, ...(hasWrk ? wrk : autocannon)), { cwd: here });
+  const { stdout } = await promisify(execFile)(...pin(core, ...(hasWrk ? wrk : autocannon)), { cwd: here });
   return JSON.parse(stdout.trimEnd().split("\n").at(-1));
 }
 

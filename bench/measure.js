@@ -7,15 +7,16 @@ import { toRequestsOf } from "./workloads.js";
 /**
  * Sends one workload to each contender in turn, round after round, and checks answers meanwhile.
  *
- * @param {Map<object, { origin: string, pid: number }>} running contenders that take part
+ * @param {{ contender: object, origin: string, pid: number }[]} running contenders that take part
  * @returns samples by the contender's name, one a round
  * @throws Error for a wrong answer, a lost request, or another number of refusals than expected.
  */
 export async function measure(workload, running, { rounds, seconds, warmUp }) {
   const requests = await workload.toRequests();
   const { connections = 64 } = workload;
-  const contenders = [...running].map(([contender, process]) => ({
-    ...process,
+  const contenders = running.map(({ contender, origin, pid }) => ({
+    origin,
+    pid,
     name: contender.name,
     requests: toRequestsOf(contender, requests),
     /** Where the next run goes on: one that starts over would find its tokens remembered. */
