@@ -36,7 +36,7 @@ export interface Settings {
   /** Seconds for which requests are still taken once a signal has said to stop. */
   readonly shutdownDelay: number;
   readonly providerPort: number;
-  /** Where instances tell each other which sessions have ended; undefined for one instance alone. Holds a password. */
+  /** Where instances tell each other which sessions have ended and count logins; undefined for one instance alone. Holds a password. */
   readonly redisUrl: string | undefined;
   readonly corsOrigins: readonly string[];
   readonly introspection: boolean;

@@ -20,6 +20,7 @@ import { createBackChannelLogout } from "./oidc/session/back-channel-logout.js";
 import { createClient } from "./oidc/session/client.js";
 import { createEndedSessions } from "./oidc/session/ended-sessions.js";
 import { createExpiringEntries } from "./oidc/session/expiring-entries.js";
+import { createLimiter } from "./oidc/session/limiter.js";
 import { login } from "./oidc/session/login.js";
 import { logout } from "./oidc/session/logout.js";
 import { readSubject } from "./oidc/session/read-subject.js";
@@ -27,6 +28,7 @@ import { refresh } from "./oidc/session/refresh.js";
 import { startVerifier } from "./oidc/start-verifier.js";
 import type { ProviderSettings } from "./provider-settings.js";
 import { shareEntries } from "./redis/share-entries.js";
+import { shareLimiters } from "./redis/share-limiters.js";
 import { createAudit } from "./telemetry/audit.js";
 import { noteExecution, type ObservedContext } from "./telemetry/note-execution.js";
 import { observeRequests } from "./telemetry/observe-requests.js";
@@ -84,7 +86,10 @@ export async function startServer(
   const [provider] = verifier.providers;
   const client = createClient({ provider, clientId, clientSecret, scope, log, onEvent });
 
-  const attempts = createAttempts(settings.loginAttempts);
+  const { perAccount, perAddress } = settings.loginAttempts;
+  const sharing = redisUrl === undefined ? undefined : shareLimiters({ url: redisUrl, log });
+  const limit = (name: string, most: number) => sharing?.share(name, most, createLimiter(most)) ?? createLimiter(most);
+  const attempts = createAttempts({ byAccount: limit("account", perAccount), byAddress: limit("address", perAddress) });
   const schema = createSchema({
     passwordLogin,
     extension,
@@ -147,6 +152,7 @@ export async function startServer(
     await apollo.stop();
     verifier.close();
     entries.close();
+    sharing?.close();
   };
   try {
     await app.listen({ host: settings.host, port: settings.port });

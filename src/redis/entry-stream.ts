@@ -1,5 +1,5 @@
-import { createClient } from "@redis/client";
 import type { ExpiringEntry } from "../oidc/session/expiring-entries.js";
+import { createConnection, pulse } from "./create-connection.js";
 
 /** The stream in Redis that all instances add entries to and read, over one pair of connections. */
 export interface EntryStream {
@@ -22,17 +22,15 @@ const key = "latchkey:entries";
 /** Entries in the stream at most, about: the oldest make room. Entries read or written at a time. */
 const most = 1_000_000;
 const batch = 500;
-/** Milliseconds after which a Redis that says nothing is given up, and between two signs of life. */
-const silence = 5_000;
-const pulse = 1_000;
 
 /**
  * @param url `redis://` or `rediss://`; may hold a password.
  * @param longest milliseconds that an entry is kept at most; the stream goes when nothing was added for as long.
  */
 export function createEntryStream(url: string, longest: number): EntryStream {
-  const reader = createConnection(url);
-  const writer = createConnection(url);
+  // Whoever reconnects has to read everything anew, so the connections do not do it alone.
+  const reader = createConnection(url, false);
+  const writer = createConnection(url, false);
   let last = "0-0";
   let failure: unknown;
 
@@ -73,19 +71,6 @@ export function createEntryStream(url: string, longest: number): EntryStream {
     },
     close,
   };
-}
-
-function createConnection(url: string) {
-  const client = createClient({
-    url,
-    // Whoever reconnects has to read everything anew, so the client does not do it alone.
-    socket: { reconnectStrategy: false, connectTimeout: silence, socketTimeout: silence },
-    pingInterval: pulse,
-    disableOfflineQueue: true,
-    maintNotifications: "disabled",
-  });
-  // Whoever waits for an answer is told as well.
-  return client.on("error", () => {});
 }
 
 type Fields = Readonly<Record<string, string | undefined>>;

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Log } from "../oidc/log.js";
 import type { ExpiringEntries, ExpiringEntry } from "../oidc/session/expiring-entries.js";
 import { createEntryStream, type EntryStream } from "./entry-stream.js";
+import { toReason } from "./to-reason.js";
 
 export interface SharingOptions {
   /** `redis://` or `rediss://`; may hold a password. */
@@ -90,11 +91,4 @@ export function shareEntries(local: ExpiringEntries, { url, longest, log }: Shar
       local.close();
     },
   };
-}
-
-/** One line for the log. An address that cannot be reached has no message of its own, only a code. */
-function toReason(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown";
-  const code = "code" in error ? String(error.code) : error.name;
-  return (error.message || code).replace(/\p{C}/gu, " ").slice(0, 300);
 }

@@ -138,6 +138,28 @@ describe("a Redis that dies", () => {
   });
 });
 
+describe("a Redis that takes no writes", () => {
+  it.each([
+    ["full", "CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0"],
+    ["read-only", "REPLICAOF 127.0.0.1 9", "REPLICAOF NO ONE"],
+  ])(
+    "for it is %s: a session ends where it ends, and on the others when it takes them again",
+    async (_, begin, mend) => {
+      const sid = randomUUID();
+      await redis.ask(begin);
+      await end(one, sid);
+      expect(await status(one, one.provider.mint({ sid }))).toBe(401);
+      await until(() => count(one, lost) === 1);
+      expect(await status(other, one.provider.mint({ sid }))).toBe(200);
+      expect([await isReady(one), await isReady(other)]).toEqual([true, true]);
+
+      await redis.ask(mend);
+      await until(async () => (await status(other, one.provider.mint({ sid }))) === 401);
+      expect(count(one, lost)).toBe(1);
+    },
+  );
+});
+
 describe("a Redis that hangs", () => {
   it("holds up no request, and is given up and then followed again", async () => {
     const [sid, late] = [randomUUID(), randomUUID()];

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { isIPv6 } from "node:net";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { GrantRefused } from "../grant-refused.js";
 import { RateLimited } from "../rate-limited.js";
+import type { Counted, Limiter } from "./limiter.js";
 
-export interface AttemptLimits {
-  /** Failed logins to one account from one address, in a minute. */
-  readonly perAccount: number;
-  /** Failed logins from one address, in a minute. */
-  readonly perAddress: number;
+export interface AttemptLimiters {
+  /** Of failed logins to one account from one address. */
+  readonly byAccount: Limiter;
+  /** Of failed logins from one address. */
+  readonly byAddress: Limiter;
 }
 
 /** Counts attempts to log in, so that passwords cannot be tried out. */
@@ -30,26 +30,20 @@ export interface Attempts {
   ): Promise<Outcome>;
 }
 
-const minute = 60;
-
-export function createAttempts({ perAccount, perAddress }: AttemptLimits): Attempts {
-  const byAddress = new RateLimiterMemory({ points: perAddress, duration: minute });
-  const byAccount = new RateLimiterMemory({ points: perAccount, duration: minute });
-
+export function createAttempts({ byAccount, byAddress }: AttemptLimiters): Attempts {
   return {
     async make(username, address, signal, logIn) {
       const source = toSource(address);
-      const account = toAccount(username, source);
       // The address comes first: whoever goes through a million names fills no memory with them.
-      await consume(byAddress, source);
-      await consume(byAccount, account);
+      const fromAddress = await count(byAddress, source);
+      const toThisAccount = await count(byAccount, toAccount(username, source));
       try {
         const outcome = await logIn();
-        await Promise.all([byAddress.reward(source), byAccount.delete(account)]);
+        await Promise.all([fromAddress.takeBack(), toThisAccount.clear()]);
         return outcome;
       } catch (error) {
         if (!(error instanceof GrantRefused) && !signal.aborted) {
-          await Promise.all([byAddress.reward(source), byAccount.reward(account)]);
+          await Promise.all([fromAddress.takeBack(), toThisAccount.takeBack()]);
         }
         throw error;
       }
@@ -57,13 +51,10 @@ export function createAttempts({ perAccount, perAddress }: AttemptLimits): Attem
   };
 }
 
-async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) throw new RateLimited(Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
-    throw refusal;
-  }
+async function count(limiter: Limiter, name: string): Promise<Counted> {
+  const counted = await limiter.count(name);
+  if (counted.wait > 0) throw new RateLimited(Math.ceil(counted.wait / 1000));
+  return counted;
 }
 
 /** One name for each place: IPv4 as it is, IPv6 as its /64, for a site has as many addresses below that as it likes. */
