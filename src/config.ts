@@ -35,6 +35,8 @@ export interface Settings {
   readonly port: number;
   /** Seconds for which requests are still taken once a signal has said to stop. */
   readonly shutdownDelay: number;
+  /** Where metrics are served, on `host`; undefined for nowhere. */
+  readonly metricsPort: number | undefined;
   readonly providerPort: number;
   /** Where instances tell each other which sessions have ended and count logins; undefined for one instance alone. Holds a password. */
   readonly redisUrl: string | undefined;
@@ -71,6 +73,7 @@ const variables = {
   HOST: text({ default: "localhost" }),
   PORT: port({ default: 8000 }),
   SHUTDOWN_DELAY: delay(unset),
+  METRICS_PORT: port(unset),
   PROVIDER_PORT: port({ default: 8081 }),
   REDIS_URL: redisUrl(unset),
   CORS_ORIGINS: origins(unset),
@@ -106,6 +109,7 @@ export function readSettings(environment: Environment): Settings {
     host: values.HOST,
     port: values.PORT,
     shutdownDelay: values.SHUTDOWN_DELAY ?? (local ? 0 : 3),
+    metricsPort: values.METRICS_PORT,
     providerPort: values.PROVIDER_PORT,
     redisUrl: values.REDIS_URL,
     corsOrigins: values.CORS_ORIGINS ?? (local ? [sandboxOrigin] : []),

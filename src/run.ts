@@ -14,14 +14,17 @@ import { sandboxOrigin } from "./to-sandbox-link.js";
  * @throws InvalidSettings when a port cannot be listened on, or the embedded provider is not installed.
  */
 export async function run(settings: Settings, log: Logger, extension?: SchemaExtension): Promise<() => Promise<void>> {
-  const { port, providerPort, local, explorer, corsOrigins } = settings;
+  const { port, metricsPort, providerPort, local, explorer, corsOrigins } = settings;
   const embedded = settings.provider === null;
   const { provider, close } = embedded
-    ? await blaming("PROVIDER_PORT", providerPort, startEmbedded(providerPort))
+    ? await blaming({ PROVIDER_PORT: providerPort }, startEmbedded(providerPort))
     : { provider: settings.provider, close: async () => {} };
   try {
     const demoUsers = local ? await findDemoUsers(provider) : [];
-    const server = await blaming("PORT", port, startServer({ ...settings, provider }, log, { extension, demoUsers }));
+    const server = await blaming(
+      { PORT: port, METRICS_PORT: metricsPort },
+      startServer({ ...settings, provider }, log, { extension, demoUsers }),
+    );
     const sandbox = corsOrigins.includes(sandboxOrigin);
     announce(server.url, { explorer, sandbox, embedded: embedded ? provider.issuer : null, demoUsers });
     return async () => {
@@ -47,13 +50,18 @@ async function startEmbedded(port: number) {
   }
 }
 
-async function blaming<Started>(variable: string, port: number, starting: Promise<Started>): Promise<Started> {
+async function blaming<Started>(
+  ports: Readonly<Record<string, number | undefined>>,
+  starting: Promise<Started>,
+): Promise<Started> {
   try {
     return await starting;
   } catch (error) {
-    if (hasCode(error, "EADDRINUSE")) throw new InvalidSettings([`${variable} ${port} is in use by another program`]);
-    if (hasCode(error, "EACCES"))
-      throw new InvalidSettings([`${variable} ${port} may not be listened on by this user`]);
+    const refused = error instanceof Error && "port" in error ? error.port : undefined;
+    const named = Object.entries(ports);
+    const variable = (named.find(([, port]) => port === refused) ?? named[0] ?? []).join(" ");
+    if (hasCode(error, "EADDRINUSE")) throw new InvalidSettings([`${variable} is in use by another program`]);
+    if (hasCode(error, "EACCES")) throw new InvalidSettings([`${variable} may not be listened on by this user`]);
     if (hasCode(error, "ENOTFOUND")) throw new InvalidSettings(["HOST is not a name or address of this machine"]);
     if (hasCode(error, "EADDRNOTAVAIL")) throw new InvalidSettings(["HOST is not an address of this machine"]);
     throw error;

@@ -9,12 +9,14 @@ import { createFormatError } from "./graphql/apollo/format-error.js";
 import { oneSessionOperation } from "./graphql/apollo/one-session-operation.js";
 import { authPlugin } from "./graphql/auth-plugin.js";
 import { createContext } from "./graphql/context.js";
+import type { DecisionEvent } from "./graphql/decision-event.js";
 import type { RequestContext } from "./graphql/request-context.js";
 import { createSchema } from "./graphql/schema.js";
 import type { SchemaExtension } from "./graphql/schema-extension.js";
 import { createApp } from "./http/create-app.js";
 import { createDrain } from "./http/create-drain.js";
 import { toHangUpSignal } from "./http/hang-up-signal.js";
+import type { OidcEvent } from "./oidc/oidc-event.js";
 import { createAttempts } from "./oidc/session/attempts.js";
 import { createBackChannelLogout } from "./oidc/session/back-channel-logout.js";
 import { createClient } from "./oidc/session/client.js";
@@ -30,12 +32,16 @@ import type { ProviderSettings } from "./provider-settings.js";
 import { shareEntries } from "./redis/share-entries.js";
 import { shareLimiters } from "./redis/share-limiters.js";
 import { createAudit } from "./telemetry/audit.js";
+import { createMetrics } from "./telemetry/create-metrics.js";
 import { noteExecution, type ObservedContext } from "./telemetry/note-execution.js";
 import { observeRequests } from "./telemetry/observe-requests.js";
+import { type MetricsServer, serveMetrics } from "./telemetry/serve-metrics.js";
 
 export interface RunningServer {
   /** Where GraphQL is served, such as `http://localhost:8000/graphql`. */
   readonly url: string;
+  /** Where its metrics are; undefined when they are nowhere. */
+  readonly metricsUrl: string | undefined;
   /** Is not ready from now on, stops listening after a pause, lets requests in flight finish, ends the work in the background. */
   close(): Promise<void>;
 }
@@ -63,9 +69,17 @@ export async function startServer(
   const { issuer, discoveryUrl, clientId, clientSecret } = settings.provider;
   const { audience, rolesClaim, scope, passwordLogin, corsOrigins, trustedProxies, introspection, redisUrl } = settings;
 
-  const audit = createAudit({ log, secret: clientSecret, readSubject, countSession() {} });
-  const requests = observeRequests(log, () => {});
-  const { onDecision, onEvent } = audit;
+  const metrics = settings.metricsPort === undefined ? undefined : createMetrics();
+  const audit = createAudit({ log, secret: clientSecret, readSubject, countSession: metrics?.countSession });
+  const requests = observeRequests(log, metrics?.countRequest);
+  const onDecision = (event: DecisionEvent) => {
+    metrics?.countDecision(event);
+    audit.onDecision(event);
+  };
+  const onEvent = (event: OidcEvent) => {
+    metrics?.countEvent(event);
+    audit.onEvent(event);
+  };
 
   const local = createExpiringEntries();
   const entries =
@@ -85,6 +99,7 @@ export async function startServer(
   });
   const [provider] = verifier.providers;
   const client = createClient({ provider, clientId, clientSecret, scope, log, onEvent });
+  metrics?.watch({ verifier: verifier.statistics, calls: client.load, endedSessions: entries.size });
 
   const { perAccount, perAddress } = settings.loginAttempts;
   const sharing = redisUrl === undefined ? undefined : shareLimiters({ url: redisUrl, log });
@@ -147,7 +162,9 @@ export async function startServer(
     },
   });
   const drain = createDrain(app);
+  let metricsServer: MetricsServer | undefined;
   const end = async () => {
+    metricsServer?.close();
     await app.close();
     await apollo.stop();
     verifier.close();
@@ -155,6 +172,8 @@ export async function startServer(
     sharing?.close();
   };
   try {
+    const { host, metricsPort } = settings;
+    if (metrics !== undefined) metricsServer = await serveMetrics(metrics, { host, port: metricsPort ?? 0 });
     await app.listen({ host: settings.host, port: settings.port });
   } catch (error) {
     await end();
@@ -167,7 +186,7 @@ export async function startServer(
   };
   const address = app.server.address();
   const port = typeof address === "object" && address !== null ? address.port : settings.port;
-  return { url: `http://${toUrlHost(settings.host)}:${port}/graphql`, close };
+  return { url: `http://${toUrlHost(settings.host)}:${port}/graphql`, metricsUrl: metricsServer?.url, close };
 }
 
 function toUrlHost(host: string): string {

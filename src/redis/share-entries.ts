@@ -79,6 +79,7 @@ export function shareEntries(local: ExpiringEntries, { url, longest, log }: Shar
   void stayConnected();
   return {
     get: local.get,
+    size: local.size,
     list: local.list,
     set(key, value, milliseconds) {
       local.set(key, value, milliseconds);

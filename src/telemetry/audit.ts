@@ -16,7 +16,7 @@ export interface AuditOptions {
   readonly secret: string;
   /** `sub` of a token set, or null. */
   readonly readSubject: (tokens: TokenSet) => string | null;
-  readonly countSession: (call: SessionCall, code: string) => void;
+  readonly countSession: ((call: SessionCall, code: string) => void) | undefined;
 }
 
 export type SessionCall = "login" | "refresh" | "logout";
@@ -51,12 +51,12 @@ export function createAudit({ log, secret, readSubject, countSession }: AuditOpt
   ): Promise<Outcome> {
     try {
       const outcome = await call;
-      countSession(event, "OK");
+      countSession?.(event, "OK");
       record({ ...line, event, outcome: "ok", code: "OK", subject: toSubject(outcome) });
       return outcome;
     } catch (error) {
       const code = toCode(error);
-      countSession(event, code);
+      countSession?.(event, code);
       record({ ...line, event, outcome: "failed", code });
       throw error;
     }

@@ -20,15 +20,16 @@ export interface RequestObserver {
 export type CountRequest = (type: string, code: string, seconds: number) => void;
 
 /** Counts every request once its answer has gone or its caller has, and writes its line where the log has that level. */
-export function observeRequests(log: Logger, count: CountRequest): RequestObserver {
+export function observeRequests(log: Logger, count: CountRequest | undefined): RequestObserver {
   const exchanges = new WeakMap<IncomingMessage, Exchange>();
   const isLogged = log.isLevelEnabled("info");
+  const isObserved = isLogged || count !== undefined;
 
   function end({ requestId, startedAt, execution }: Exchange, response: ServerResponse): void {
     const milliseconds = performance.now() - startedAt;
     const type = execution?.operation?.operation ?? "none";
     const code = toCode(execution, response);
-    count(type, code, milliseconds / 1000);
+    count?.(type, code, milliseconds / 1000);
     if (!isLogged) return;
     const { document, operation } = execution ?? {};
     log.info(
@@ -48,6 +49,7 @@ export function observeRequests(log: Logger, count: CountRequest): RequestObserv
 
   return {
     begin(request, response, requestId) {
+      if (!isObserved) return;
       const exchange: Exchange = { requestId, startedAt: performance.now(), execution: undefined };
       exchanges.set(request, exchange);
       response.once("close", () => end(exchange, response));

@@ -122,6 +122,7 @@ describe("settings", () => {
       { SHUTDOWN_DELAY: value },
       ["SHUTDOWN_DELAY"],
     ]),
+    ["METRICS_PORT of letters", { METRICS_PORT: "on" }, ["METRICS_PORT"]],
     ["PROVIDER_PORT empty", { PROVIDER_PORT: "" }, ["PROVIDER_PORT"]],
     ["PASSWORD_LOGIN of another word", { PASSWORD_LOGIN: "yes" }, ["PASSWORD_LOGIN"]],
     ["EXPLORER of another word", { EXPLORER: "1" }, ["EXPLORER"]],
@@ -205,15 +206,15 @@ describe("the program", () => {
     expect(exit.stderr).not.toMatch(/^\s+at /m);
   });
 
-  it("says that a port is in use", async () => {
+  it.each(["PORT", "METRICS_PORT", "PROVIDER_PORT"])("says that a port is in use: %s", async (name) => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "localhost", resolve));
     try {
       const address = other.address();
       const port = typeof address === "object" && address !== null ? address.port : 0;
-      const exit = await runMain({ PORT: String(port), PROVIDER_PORT: "0" });
+      const exit = await runMain({ PORT: "0", PROVIDER_PORT: "0", [name]: String(port) });
       expect(exit.code).toBe(1);
-      expect(exit.stderr).toContain(`PORT ${port} is in use`);
+      expect(exit.stderr).toMatch(new RegExp(`^ *${name} ${port} is in use`, "m"));
       expect(exit.stderr).not.toMatch(/^\s+at /m);
     } finally {
       await new Promise((resolve) => other.close(resolve));

@@ -23,6 +23,9 @@ export interface Api {
   readonly url: string;
   readonly origin: string;
   readonly provider: TestProvider;
+  /** What it counts, as Prometheus reads it: with `metricsPort` alone. */
+  readonly metrics: () => Promise<string>;
+  readonly metricsUrl: string | undefined;
   /** Everything it has logged so far, at the most talkative level. */
   readonly logged: () => string;
   /** Posts an operation to `/graphql`. */
@@ -63,6 +66,8 @@ export async function startApi(
     url: server.url,
     origin,
     provider,
+    metricsUrl: server.metricsUrl,
+    metrics: async () => (await fetch(server.metricsUrl ?? "")).text(),
     logged: () => lines.join(""),
     send,
     ask: (query, { variables, token, headers } = {}) =>

@@ -16,6 +16,8 @@ export interface ExpiringEntries {
   get(key: string): number | undefined;
   /** Keeps a value for that many milliseconds at least; a greater value that is there already stays. */
   set(key: string, value: number, milliseconds: number): void;
+  /** How many there are, about: those that have expired may still count. */
+  size(): number;
   list(): readonly ExpiringEntry[];
   /** Whether everything is here that there is to know. */
   ready(): boolean;
@@ -35,6 +37,7 @@ export function createExpiringEntries(): ExpiringEntries {
       const ttl = Math.max(milliseconds, entries.getRemainingTTL(key));
       entries.set(key, Math.max(value, entries.get(key) ?? 0), { ttl });
     },
+    size: () => entries.size,
     list: () => [...entries].map(([key, value]) => ({ key, value, remaining: entries.getRemainingTTL(key) })),
     ready: () => true,
     close: () => entries.clear(),
