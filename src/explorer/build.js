@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { build } from "esbuild";
 
-// Bundles the explorer into dist/explorer/: assets/ with names that change with their content, and index.html.
+// Bundles the explorer into dist/explorer/: assets/ with names that change with their content, index.html, and licences.txt.
 
 const here = fileURLToPath(new URL("./", import.meta.url));
 const root = join(here, "../..");
@@ -40,6 +40,20 @@ const withoutFonts = {
   },
 };
 
+/** What the licences of others ask for who passes their work on: the notice of every package that is bundled. */
+async function toNotices(files) {
+  const folders = new Set(files.map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]));
+  folders.delete(undefined);
+  const notices = [...folders].sort().map(async (folder) => {
+    const { name, version, license, author } = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8"));
+    const file = (await readdir(join(root, folder))).find((entry) => /^licen[cs]e/i.test(entry));
+    const text =
+      file === undefined ? `By ${author?.name ?? author ?? name}` : await readFile(join(root, folder, file), "utf8");
+    return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+  });
+  return (await Promise.all(notices)).join(`\n${"-".repeat(80)}\n\n`);
+}
+
 async function bundle() {
   await rm(out, { recursive: true, force: true });
   const { metafile, outputFiles } = await build({
@@ -71,6 +85,7 @@ async function bundle() {
     .replace("main.css", named(/^main-\w+\.css$/))
     .replace("main.js", named(/^main-\w+\.js$/));
   await writeFile(join(out, "index.html"), page);
+  await writeFile(join(out, "licences.txt"), await toNotices(Object.keys(metafile.inputs)));
 
   const own = ["index.html", "build.js", "tsconfig.json"].map((name) => relative(root, join(here, name)));
   const files = [...own, ...Object.keys(metafile.inputs).filter((file) => !/^\w+:/.test(file))];

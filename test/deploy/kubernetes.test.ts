@@ -52,6 +52,13 @@ describe("deploy/kubernetes", () => {
     await api.close();
   });
 
+  it("kills nothing that is still draining", () => {
+    const finishing = 6;
+    expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(Number(settings.SHUTDOWN_DELAY) + finishing);
+    const { periodSeconds, failureThreshold } = container.readinessProbe;
+    expect(Number(settings.SHUTDOWN_DELAY)).toBeGreaterThan(periodSeconds * failureThreshold);
+  });
+
   it("runs the image of this version", () => {
     const { version } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
     expect(kustomization.images).toEqual([{ name: container.image, newTag: version }]);
