@@ -19,16 +19,19 @@ interface FetcherOptions {
 
 /** Milliseconds after which the server is called slow. */
 const patience = 3_000;
-const endings = new Set(["TOKEN_REJECTED", "TOKEN_SIGNATURE_INVALID", "TOKEN_MALFORMED"]);
 
 const toCode = ({ body }: Answer) => body.errors?.[0]?.extensions?.code;
 
 /** Sends what the editor runs: the token with it, refreshed when it has to be, and what goes wrong put into words. */
 export function createFetcher({ session, notice, denials }: FetcherOptions): Fetcher {
   async function ask(operation: Operation, own: Readonly<Record<string, string>>): Promise<Answer> {
-    const first = await send(operation, { ...session.headers(), ...own });
-    const isStale = toCode(first) === "TOKEN_EXPIRED" && !hasAuthorization(own);
-    return isStale && (await session.refresh()) ? send(operation, { ...session.headers(), ...own }) : first;
+    const asked = session.signedIn.get()?.tokenSet;
+    const answer = await send(operation, { ...session.headers(), ...own });
+    if (hasAuthorization(own)) return answer;
+    session.heed(answer, asked);
+    return toCode(answer) === "TOKEN_EXPIRED" && (await session.refresh())
+      ? send(operation, { ...session.headers(), ...own })
+      : answer;
   }
 
   return async ({ query, variables, operationName: name }, { headers = {} } = {}) => {
@@ -44,12 +47,8 @@ export function createFetcher({ session, notice, denials }: FetcherOptions): Fet
     );
     try {
       const answer = await ask(operation, own);
-      const code = toCode(answer);
       notice.set(answer.status === 503 ? { text: toOutage(answer), retry } : null);
       if (!isSchema) denials.set(answer.body.errors ?? []);
-      if (code !== undefined && endings.has(code) && !hasAuthorization(own)) {
-        session.end(`${answer.body.errors?.[0]?.message}. Log in again.`);
-      }
       const tokenSet = readTokenSet(answer.body.data);
       if (tokenSet !== undefined) await session.adopt(tokenSet);
       return JSON.parse(answer.text);

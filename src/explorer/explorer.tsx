@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { ExplorerConfiguration } from "../explorer-configuration.js";
 import type { Operation } from "./operation.js";
 import { createSession } from "./session.js";
@@ -23,17 +23,23 @@ export function Explorer() {
   const [configuration, setConfiguration] = useState<ExplorerConfiguration | null>(null);
   const [isGone, setIsGone] = useState(false);
   const readOperation = useRef<() => Operation | string>(() => "The editor is not there yet.");
-  const load = useCallback(() => {
-    setIsGone(false);
-    loadConfiguration().then(setConfiguration, () => setIsGone(true));
+  useEffect(() => {
+    const fail = () => setIsGone(true);
+    loadConfiguration().then(setConfiguration, fail);
+    loading.catch(fail);
   }, []);
-  useEffect(load, [load]);
+  /** A browser may remember that a part of the page did not come: once the server answers, all of it is loaded again. */
+  const retry = () =>
+    void loadConfiguration().then(
+      () => location.reload(),
+      () => undefined,
+    );
 
   if (isGone) {
     return (
       <p className="waiting" role="alert">
         The server cannot be reached.{" "}
-        <button type="button" onClick={load}>
+        <button type="button" onClick={retry}>
           Try again
         </button>
       </p>

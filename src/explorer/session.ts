@@ -24,7 +24,8 @@ export interface Session {
   /** Gets a new token set, once for all who ask at the same time; false when there is none to be had now. */
   refresh(): Promise<boolean>;
   logout(): Promise<void>;
-  end(reason: string): void;
+  /** Ends the session when that is what an answer to its token set means. */
+  heed(answer: Answer, asked: TokenSet | undefined): void;
   headers(): Record<string, string>;
 }
 
@@ -33,6 +34,9 @@ const loginDocument = `mutation Login($username: String!, $password: String!) { 
 const refreshDocument = `mutation Refresh($refreshToken: String!) { refresh(refreshToken: $refreshToken) ${tokenSetFields} }`;
 const logoutDocument = "mutation Logout($refreshToken: String!) { logout(refreshToken: $refreshToken) }";
 const meDocument = "{ me { id username roles scopes expiresAt claims } }";
+
+/** Answers after which this access token will not be accepted again, and no refresh would help. */
+const endings = new Set(["TOKEN_REJECTED", "TOKEN_SIGNATURE_INVALID", "TOKEN_MALFORMED"]);
 
 /** Milliseconds before the expiry at which a new token set is fetched: a fifth of the lifetime, 30 s at most. */
 function toMargin({ expiresIn }: TokenSet): number {
@@ -58,9 +62,19 @@ export function createSession(): Session {
     ended.set(reason);
   }
 
+  function heed(answer: Answer, asked: TokenSet | undefined): void {
+    const code = answer.body.errors?.[0]?.extensions?.code;
+    if (code === undefined || !endings.has(code) || asked !== signedIn.get()?.tokenSet) return;
+    end(`${toReason(answer)}. Log in again.`);
+  }
+
   async function adopt(tokenSet: TokenSet): Promise<string | null> {
     const received = Date.now();
+    const before = signedIn.get();
     const answer = await send({ query: meDocument }, toBearer(tokenSet));
+    // Somebody logged out, or in as somebody else, in the meantime.
+    if (signedIn.get() !== before) return null;
+    heed(answer, tokenSet);
     const me = answer.body.data?.me;
     if (me === undefined || me === null) return toReason(answer);
     const expiresAt = received + tokenSet.expiresIn * 1000;
@@ -115,7 +129,7 @@ export function createSession(): Session {
     ended,
     adopt,
     refresh,
-    end,
+    heed,
     async login(username, password) {
       const answer = await send({ query: loginDocument, variables: { username, password } });
       const tokenSet = readTokenSet(answer.body.data);
