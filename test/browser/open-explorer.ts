@@ -1,11 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { watchPage } from "./watch-page.js";
 
 export interface ExplorerPage {
   readonly page: Page;
-  /** Console errors and exceptions; that an answer was no 2xx is none. */
-  readonly faults: readonly string[];
-  /** Every address asked for. */
-  readonly requested: readonly string[];
   /** The `Authorization` headers sent to `/graphql`, in their order; empty for none. */
   readonly authorizations: readonly string[];
   logIn(username: string, password: string): Promise<void>;
@@ -13,6 +10,8 @@ export interface ExplorerPage {
   execute(document: string): Promise<void>;
   /** Waits for words in the answer. */
   answers(words: string): Promise<void>;
+  /** What no page may do. */
+  complaints(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -25,15 +24,9 @@ export async function openExplorer(
   const context = await browser.newContext({ viewport: { width: 1280, height: 760 }, ...options });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
-  const faults: string[] = [];
-  const requested: string[] = [];
+  const complaints = watchPage(page, origin);
   const authorizations: string[] = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/^Failed to load resource/.test(message.text())) faults.push(message.text());
-  });
   page.on("request", (request) => {
-    requested.push(request.url());
     if (new URL(request.url()).pathname === "/graphql") authorizations.push(request.headers().authorization ?? "");
   });
   await page.goto(origin);
@@ -43,8 +36,6 @@ export async function openExplorer(
 
   return {
     page,
-    faults,
-    requested,
     authorizations,
     async logIn(username, password) {
       await page.getByRole("button", { name: "Log in", exact: true }).click();
@@ -59,6 +50,7 @@ export async function openExplorer(
       await page.getByRole("button", { name: "Execute query" }).click();
     },
     answers: (words) => page.locator(".graphiql-response").getByText(words).first().waitFor(),
+    complaints,
     close: () => context.close(),
   };
 }

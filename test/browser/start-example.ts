@@ -21,7 +21,11 @@ export async function buildExample(): Promise<Example> {
       "What only an administrator may read."
       vault: String! @auth(roles: "admin")
       thing: Thing0 @public
+      node(filter: Filter, deleted: Boolean @auth(roles: "admin")): Node @public
     }
+    interface Node { id: ID! @auth(roles: "admin") }
+    type Document implements Node { id: ID! }
+    input Filter { owner: String @auth(roles: "admin") text: String }
     ${names.map((name, index) => `type ${name} { id: ID! next: Thing${(index + 1) % types} }`).join("\n")}`;
   await writeFile(join(folder, "schema/example.graphql"), sdl);
   const resolvers = join(folder, "src/graphql/resolvers.ts");
