@@ -67,11 +67,9 @@ for (const contender of contenders) {
 }
 
 for (const workload of workloads) {
-  const asked = await provider.requests();
   const taking = workload.taking.map((name) => running.get(name)).filter((one) => one !== undefined);
-  const samples = await measure(workload, taking, { rounds, seconds, warmUp });
+  const samples = await measure(workload, taking, provider, { rounds, seconds, warmUp });
   results.workloads[workload.name] = samples;
-  if (workload.name === "garbage") results.requestsForGarbage = toSum(await provider.requests()) - toSum(asked);
   if (workload.family === undefined) say(toSection(workload, samples));
 }
 for (const family of Object.keys(families)) {
@@ -110,7 +108,3 @@ const name = isWhole && options.contenders === undefined ? (quick ? "quick" : "f
 writeFileSync(join(directory, `${name}.md`), `${sections.map((section) => section.trimEnd()).join("\n\n")}\n`);
 writeFileSync(join(directory, `${name}.svg`), toPlot(workloads, results.workloads));
 console.log(`\nWritten: bench/results/${name}.md, bench/results/${name}.svg`);
-
-function toSum(counts) {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}

@@ -5,7 +5,7 @@ const provider = await startTestProvider({ lifetime: 3_600 });
 const { issuer, clientId, clientSecret } = provider;
 const calls = {
   mint: (count, claims) => Array.from({ length: count }, () => provider.mint(claims)),
-  requests: () => ({ ...provider.requests }),
+  countRequests: () => Object.values(provider.requests).reduce((sum, count) => sum + count, 0),
   rotateKeys: () => provider.rotateKeys(),
   stop: () => provider.stop(),
   restart: () => provider.restart(),

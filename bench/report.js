@@ -45,7 +45,7 @@ export function toFamilySection(family, members) {
   return `### ${families[family]}\n\n${toTable(head, rows)}\n`;
 }
 
-export function toMeasureSection({ start, guardCost, memory, login, processes, requestsForGarbage }) {
+export function toMeasureSection({ start, guardCost, memory, login, processes, workloads }) {
   const lines = [];
   if (start !== undefined) {
     lines.push(`- start: \`node dist/main.js\` listens after ${whole.format(start.program.median)} ms`);
@@ -62,8 +62,9 @@ export function toMeasureSection({ start, guardCost, memory, login, processes, r
     );
   }
   if (memory !== undefined) {
+    const { tokens, remembered, bytes } = memory;
     lines.push(
-      `- ${whole.format(memory.tokens)} tokens are remembered in ${fine.format(memory.bytes / 1e6)} MB; \`verify\` takes ${fine.format(memory.coldMicroseconds)} µs for a new one and ${fine.format(memory.warmMicroseconds)} µs for one of them`,
+      `- of ${whole.format(tokens)} tokens ${whole.format(remembered)} are remembered, in ${fine.format(bytes / 1e6)} MB: ${whole.format(bytes / remembered)} bytes each`,
     );
   }
   if (login !== undefined) {
@@ -76,8 +77,10 @@ export function toMeasureSection({ start, guardCost, memory, login, processes, r
       `- two processes on two cores: ${fine.format(processes.scaling)} × one by the processor time that the servers had (${whole.format(processes.one)} req/s for one with a core for itself, ${whole.format(processes.two)} req/s for two that share theirs with what loads them)`,
     );
   }
-  if (requestsForGarbage !== undefined) {
-    lines.push(`- requests to the provider while tokens that are none were refused: ${requestsForGarbage}`);
+  const garbage = workloads.garbage?.latchkey;
+  if (garbage !== undefined) {
+    const asked = garbage.reduce((sum, sample) => sum + sample.asked, 0);
+    lines.push(`- requests to the provider while Latchkey refused tokens that are none: ${asked}`);
   }
   return lines.length === 0 ? "" : `### Beside the load\n\n${lines.join("\n")}\n`;
 }

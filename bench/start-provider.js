@@ -26,7 +26,8 @@ export async function startProvider() {
       OIDC_CLIENT_SECRET: settings.clientSecret,
     },
     mint: (count, claims = {}) => ask("mint", count, claims),
-    requests: () => ask("requests"),
+    /** How many it has received. */
+    countRequests: () => ask("countRequests"),
     rotateKeys: () => ask("rotateKeys"),
     pause: () => ask("stop"),
     resume: () => ask("restart"),

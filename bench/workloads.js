@@ -27,7 +27,7 @@ export function createWorkloads(mint) {
       title: "1,000 items of 5 fields, 3 guarded",
       toRequests: one(list),
       contenders: [...peers, "apollo", "apollo-lean"],
-      quick: ["latchkey", "mercurius", "textbook", "apollo"],
+      quick: ["latchkey", "mercurius", "apollo"],
     },
     {
       name: "cold",
