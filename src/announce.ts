@@ -6,22 +6,22 @@ interface Announcement {
   readonly explorer: boolean;
   /** Whether Sandbox may ask this API, from the browser it runs in. */
   readonly sandbox: boolean;
-  /** Issuer of the embedded provider; null for any other. */
-  readonly embedded: string | null;
-  readonly demoUsers: readonly DemoUser[];
+  /** The embedded provider and who can log in there; null for any other. */
+  readonly demo: { readonly issuer: string; readonly users: readonly DemoUser[] } | null;
 }
 
 /** Prints where to go: what somebody needs for the first login, and nothing else. */
-export function announce(url: string, { explorer, sandbox, embedded, demoUsers }: Announcement): void {
-  const [user] = demoUsers;
+export function announce(url: string, { explorer, sandbox, demo }: Announcement): void {
+  const users = demo?.users ?? [];
+  const [user] = users;
   const lines = ["", "Latchkey is listening.", ""];
   if (explorer) lines.push(`  Explorer  ${new URL("/", url)}`);
   lines.push(`  GraphQL   ${url}`);
   if (sandbox) lines.push(`  Sandbox   ${toSandboxLink(url, user)}`);
-  if (embedded !== null) lines.push(`  Provider  ${embedded} (embedded, in memory)`);
+  if (demo !== null) lines.push(`  Provider  ${demo.issuer} (embedded, in memory)`);
   if (user !== undefined) {
     lines.push("", "Demo users:", "");
-    for (const { username, password, roles } of demoUsers) {
+    for (const { username, password, roles } of users) {
       lines.push(`  ${username} / ${password}  (${roles.join(", ")})`);
     }
     lines.push("", "Log in:", "", ...toLoginCommand(url, user.username, user.password));

@@ -26,7 +26,8 @@ export async function run(settings: Settings, log: Logger, extension?: SchemaExt
       startServer({ ...settings, provider }, log, { extension, demoUsers }),
     );
     const sandbox = corsOrigins.includes(sandboxOrigin);
-    announce(server.url, { explorer, sandbox, embedded: embedded ? provider.issuer : null, demoUsers });
+    // The log is on the same stream: no password in it of a provider that somebody has named, whoever knows it.
+    announce(server.url, { explorer, sandbox, demo: embedded ? { issuer: provider.issuer, users: demoUsers } : null });
     return async () => {
       await server.close();
       await close();
