@@ -151,6 +151,8 @@ describe("the example frontend", () => {
 
   it("says that the session was ended elsewhere while the page was open, and leads back to logging in", async () => {
     await logInAsAlice();
+    // What is still under way when the session ends would end it on the page before anybody asks again.
+    await page.getByRole("table").waitFor();
     const authorization = await frontend.requests("Me").at(-1)?.headerValue("authorization");
     const { sid, sub } = decodeJwt(authorization?.replace("Bearer ", "") ?? "");
     const told = await fetch(`${site.api}/oidc/backchannel-logout`, {

@@ -211,6 +211,8 @@ describe.each(providers)("with $name", (kind) => {
 
     it("says that the session was ended under way, and leads back to logging in", async () => {
       await logInAsAlice();
+      // What is still under way when the session ends would end it on the page before anybody asks again.
+      await page.getByRole("table").waitFor();
       await endSession((await frontend.requests("Me").at(-1)?.headerValue("authorization")) ?? "");
       await frontend.press("Read again Me");
       await frontend.alert("Please log in again.");
