@@ -9,14 +9,12 @@ import { createFormatError } from "./graphql/apollo/format-error.js";
 import { oneSessionOperation } from "./graphql/apollo/one-session-operation.js";
 import { authPlugin } from "./graphql/auth-plugin.js";
 import { createContext } from "./graphql/context.js";
-import type { DecisionEvent } from "./graphql/decision-event.js";
 import type { RequestContext } from "./graphql/request-context.js";
 import { createSchema } from "./graphql/schema.js";
 import type { SchemaExtension } from "./graphql/schema-extension.js";
 import { createApp } from "./http/create-app.js";
 import { createDrain } from "./http/create-drain.js";
 import { toHangUpSignal } from "./http/hang-up-signal.js";
-import type { OidcEvent } from "./oidc/oidc-event.js";
 import { createAttempts } from "./oidc/session/attempts.js";
 import { createBackChannelLogout } from "./oidc/session/back-channel-logout.js";
 import { createClient } from "./oidc/session/client.js";
@@ -31,11 +29,8 @@ import { startVerifier } from "./oidc/start-verifier.js";
 import type { ProviderSettings } from "./provider-settings.js";
 import { shareEntries } from "./redis/share-entries.js";
 import { shareLimiters } from "./redis/share-limiters.js";
-import { createAudit } from "./telemetry/audit.js";
-import { createMetrics } from "./telemetry/create-metrics.js";
+import { createTelemetry } from "./telemetry/create-telemetry.js";
 import { noteExecution, type ObservedContext } from "./telemetry/note-execution.js";
-import { observeRequests } from "./telemetry/observe-requests.js";
-import { type MetricsServer, serveMetrics } from "./telemetry/serve-metrics.js";
 
 export interface RunningServer {
   /** Where GraphQL is served, such as `http://localhost:8000/graphql`. */
@@ -69,17 +64,8 @@ export async function startServer(
   const { issuer, discoveryUrl, clientId, clientSecret } = settings.provider;
   const { audience, rolesClaim, scope, passwordLogin, corsOrigins, trustedProxies, introspection, redisUrl } = settings;
 
-  const metrics = settings.metricsPort === undefined ? undefined : createMetrics();
-  const audit = createAudit({ log, secret: clientSecret, readSubject, countSession: metrics?.countSession });
-  const requests = observeRequests(log, metrics?.countRequest);
-  const onDecision = (event: DecisionEvent) => {
-    metrics?.countDecision(event);
-    audit.onDecision(event);
-  };
-  const onEvent = (event: OidcEvent) => {
-    metrics?.countEvent(event);
-    audit.onEvent(event);
-  };
+  const telemetry = createTelemetry({ ...settings, log, secret: clientSecret, readSubject });
+  const { requests, onDecision, onEvent } = telemetry;
 
   const local = createExpiringEntries();
   const entries =
@@ -99,7 +85,7 @@ export async function startServer(
   });
   const [provider] = verifier.providers;
   const client = createClient({ provider, clientId, clientSecret, scope, log, onEvent });
-  metrics?.watch({ verifier: verifier.statistics, calls: client.load, endedSessions: entries.size });
+  telemetry.watch({ verifier: verifier.statistics, calls: client.load, endedSessions: entries.size });
 
   const { perAccount, perAddress } = settings.loginAttempts;
   const sharing = redisUrl === undefined ? undefined : shareLimiters({ url: redisUrl, log });
@@ -109,7 +95,7 @@ export async function startServer(
     passwordLogin,
     extension,
     onDecision,
-    session: audit.observe({
+    session: telemetry.observeSession({
       login: (username, password, address, signal) =>
         attempts.make(username, address, signal, () => login(client, username, password, signal)),
       refresh: (refreshToken, _address, signal) => refresh(client, refreshToken, signal),
@@ -162,9 +148,9 @@ export async function startServer(
     },
   });
   const drain = createDrain(app);
-  let metricsServer: MetricsServer | undefined;
+  let metricsUrl: string | undefined;
   const end = async () => {
-    metricsServer?.close();
+    telemetry.close();
     await app.close();
     await apollo.stop();
     verifier.close();
@@ -172,8 +158,7 @@ export async function startServer(
     sharing?.close();
   };
   try {
-    const { host, metricsPort } = settings;
-    if (metrics !== undefined) metricsServer = await serveMetrics(metrics, { host, port: metricsPort ?? 0 });
+    metricsUrl = await telemetry.serve();
     await app.listen({ host: settings.host, port: settings.port });
   } catch (error) {
     await end();
@@ -186,7 +171,7 @@ export async function startServer(
   };
   const address = app.server.address();
   const port = typeof address === "object" && address !== null ? address.port : settings.port;
-  return { url: `http://${toUrlHost(settings.host)}:${port}/graphql`, metricsUrl: metricsServer?.url, close };
+  return { url: `http://${toUrlHost(settings.host)}:${port}/graphql`, metricsUrl, close };
 }
 
 function toUrlHost(host: string): string {

@@ -2,6 +2,10 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { Metrics } from "./create-metrics.js";
 
+interface MetricsLog {
+  error(details: object, message: string): void;
+}
+
 export interface MetricsServer {
   /** Where the metrics are, such as `http://127.0.0.1:9464/metrics`. */
   readonly url: string;
@@ -15,12 +19,17 @@ export interface MetricsServer {
  */
 export async function serveMetrics(
   metrics: Pick<Metrics, "read" | "contentType">,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, log }: { readonly host: string; readonly port: number; readonly log: MetricsLog },
 ): Promise<MetricsServer> {
-  const server = createServer(async ({ method, url }, response) => {
+  const server = createServer(({ method, url }, response) => {
     if (method !== "GET" || url !== "/metrics") return response.writeHead(404).end();
-    response.setHeader("content-type", metrics.contentType);
-    return response.end(await metrics.read());
+    return metrics.read().then(
+      (text) => response.writeHead(200, { "content-type": metrics.contentType }).end(text),
+      (err) => {
+        log.error({ err }, "The metrics cannot be read");
+        response.writeHead(500).end();
+      },
+    );
   });
   server.listen(port, host);
   await once(server, "listening");

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createMetrics } from "#latchkey/telemetry/create-metrics.js";
+import { serveMetrics } from "#latchkey/telemetry/serve-metrics.js";
 import { alice, operations } from "../support/operations.js";
 import { sendLogoutToken } from "../support/send-logout-token.js";
 import { type Api, startApi } from "../support/start-api.js";
@@ -174,5 +175,20 @@ describe("the port of the metrics", () => {
     ]);
     expect(statuses.map(({ status }) => status)).toEqual([200, 404, 404, 404]);
     expect((await api.send("/metrics")).status).toBe(404);
+  });
+
+  it("answers 500 when they cannot be read, says so in the log, and serves on", async () => {
+    const logged: string[] = [];
+    const log = { error: (_details: object, message: string) => void logged.push(message) };
+    const answers = [Promise.reject(new Error("out of order")), Promise.resolve("up 1")];
+    const read = () => answers.shift() ?? Promise.resolve("");
+    const server = await serveMetrics({ read, contentType: "text/plain" }, { host: "127.0.0.1", port: 0, log });
+    try {
+      expect((await fetch(server.url)).status).toBe(500);
+      expect(await (await fetch(server.url)).text()).toBe("up 1");
+      expect(logged).toEqual(["The metrics cannot be read"]);
+    } finally {
+      server.close();
+    }
   });
 });
