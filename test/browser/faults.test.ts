@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
-import { findFreePort } from "../keycloak/find-free-port.js";
+import { findFreePort } from "../support/find-free-port.js";
 import { sendLogoutToken } from "../support/send-logout-token.js";
 import { type Api, startApi } from "../support/start-api.js";
 import { startMain } from "../support/start-main.js";

@@ -1,4 +1,4 @@
-import { findFreePort } from "../keycloak/find-free-port.js";
+import { findFreePort } from "../support/find-free-port.js";
 import { until } from "../support/until.js";
 import { startProgram } from "./start-program.js";
 

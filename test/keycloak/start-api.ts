@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { findFreePort } from "./find-free-port.js";
+import { findFreePort } from "../support/find-free-port.js";
 import type { Realm } from "./realms.js";
 import { theKeycloak } from "./the-keycloak.js";
 

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@redis/client";
+import { findFreePort } from "../support/find-free-port.js";
 import { until } from "../support/until.js";
+import { isListening } from "./is-listening.js";
 
 /** A real Redis, this test's own: on loopback, with a password, in memory alone. */
 export interface Redis {
@@ -37,7 +38,7 @@ export async function startRedis(): Promise<Redis> {
     const options = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const started = spawn("redis-server", options, { stdio: "ignore" });
     await once(started, "spawn");
-    await until(() => answers(port));
+    await until(() => isListening(port));
     return started;
   }
 
@@ -70,26 +71,4 @@ export async function startRedis(): Promise<Redis> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new Error("a server listens on a port");
-  return address.port;
-}
-
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }
