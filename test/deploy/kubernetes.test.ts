@@ -14,6 +14,8 @@ const kustomization = read("kustomization.yaml");
 const settings = toSettings(kustomization.configMapGenerator[0].literals);
 const pod = read("deployment.yaml").spec.template.spec;
 const [container] = pod.containers;
+const findPort = (wanted: string) =>
+  container.ports.find(({ name }: { name: string }) => name === wanted).containerPort;
 const secrets: { name: string; value?: string; valueFrom: unknown }[] = container.env;
 
 describe("deploy/kubernetes", () => {
@@ -29,7 +31,8 @@ describe("deploy/kubernetes", () => {
     const filled = { ...settings, KEYCLOAK_CLIENT_SECRET_KEY: "a-secret", REDIS_URL: "rediss://redis:6379" };
     expect(Object.keys(filled).sort()).toEqual(names.sort());
     expect(readSettings(filled)).toMatchObject({
-      port: container.ports[0].containerPort,
+      port: findPort("http"),
+      metricsPort: findPort("metrics"),
       provider: { issuer: "https://login.example.com/realms/shop" },
     });
   });
@@ -57,6 +60,21 @@ describe("deploy/kubernetes", () => {
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(Number(settings.SHUTDOWN_DELAY) + finishing);
     const { periodSeconds, failureThreshold } = container.readinessProbe;
     expect(Number(settings.SHUTDOWN_DELAY)).toBeGreaterThan(periodSeconds * failureThreshold);
+  });
+
+  it("shows metrics to the namespace that watches, and to nobody who uses the API", () => {
+    const { annotations } = read("deployment.yaml").spec.template.metadata;
+    expect(annotations["prometheus.io/port"]).toBe(String(findPort("metrics")));
+    const { ingress } = read("network-policy.yaml").spec;
+    const from = (wanted: string) =>
+      ingress
+        .filter(({ ports }: { ports: { port: string }[] }) => ports.some(({ port }) => port === wanted))
+        .map((rule: { from: object[] }) => rule.from);
+    const namespace = (name: string) => ({
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
+    });
+    expect([from("http"), from("metrics")]).toEqual([[[namespace("ingress-nginx")]], [[namespace("monitoring")]]]);
+    expect(read("service.yaml").spec.ports).toMatchObject([{ targetPort: "http" }]);
   });
 
   it("runs the image of this version", () => {
