@@ -1,4 +1,5 @@
 import { customCleanEnv } from "envalid";
+import type { DocumentLimits } from "./graphql/limits/document-limits.js";
 import { InvalidSettings } from "./invalid-settings.js";
 import { type ProviderSettings, toProviderSettings } from "./provider-settings.js";
 import {
@@ -29,6 +30,7 @@ export interface Settings {
   readonly passwordLogin: boolean;
   /** Failed logins in a minute. */
   readonly loginAttempts: { readonly perAccount: number; readonly perAddress: number };
+  readonly documentLimits: DocumentLimits;
   /** Addresses or networks whose `X-Forwarded-For` says where a request came from. */
   readonly trustedProxies: readonly string[];
   readonly host: string;
@@ -69,6 +71,13 @@ const variables = {
   PASSWORD_LOGIN: toggle({ default: true }),
   LOGIN_ATTEMPTS_PER_ACCOUNT: count({ default: 10 }),
   LOGIN_ATTEMPTS_PER_ADDRESS: count({ default: 60 }),
+  DOCUMENT_MAX_TOKENS: count({ default: 1_000 }),
+  DOCUMENT_MAX_DEPTH: count({ default: 10 }),
+  DOCUMENT_MAX_ALIASES: count({ default: 15 }),
+  DOCUMENT_MAX_DIRECTIVES: count({ default: 50 }),
+  DOCUMENT_MAX_ROOT_FIELDS: count({ default: 20 }),
+  DOCUMENT_MAX_COST: count({ default: 10_000 }),
+  DOCUMENT_MAX_PAGE_SIZE: count({ default: 1_000 }),
   TRUSTED_PROXIES: addresses(unset),
   HOST: text({ default: "localhost" }),
   PORT: port({ default: 8000 }),
@@ -105,6 +114,15 @@ export function readSettings(environment: Environment): Settings {
     scope: values.OIDC_SCOPE,
     passwordLogin: values.PASSWORD_LOGIN,
     loginAttempts: { perAccount: values.LOGIN_ATTEMPTS_PER_ACCOUNT, perAddress: values.LOGIN_ATTEMPTS_PER_ADDRESS },
+    documentLimits: {
+      tokens: values.DOCUMENT_MAX_TOKENS,
+      depth: values.DOCUMENT_MAX_DEPTH,
+      aliases: values.DOCUMENT_MAX_ALIASES,
+      directives: values.DOCUMENT_MAX_DIRECTIVES,
+      rootFields: values.DOCUMENT_MAX_ROOT_FIELDS,
+      cost: values.DOCUMENT_MAX_COST,
+      pageSize: values.DOCUMENT_MAX_PAGE_SIZE,
+    },
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     host: values.HOST,
     port: values.PORT,

@@ -6,9 +6,11 @@ import type { DemoUser } from "./explorer-configuration.js";
 import { toAccessEntries } from "./graphql/access-entries.js";
 import { errorStatus } from "./graphql/apollo/error-status.js";
 import { createFormatError } from "./graphql/apollo/format-error.js";
+import { limitVariables } from "./graphql/apollo/limit-variables.js";
 import { oneSessionOperation } from "./graphql/apollo/one-session-operation.js";
 import { authPlugin } from "./graphql/auth-plugin.js";
 import { createContext } from "./graphql/context.js";
+import { limitDocuments } from "./graphql/limits/limit-documents.js";
 import type { RequestContext } from "./graphql/request-context.js";
 import { createSchema } from "./graphql/schema.js";
 import type { SchemaExtension } from "./graphql/schema-extension.js";
@@ -51,6 +53,9 @@ export interface ServerParts {
 
 /** Seconds that an access token may have to live at most. */
 const maxLifetime = 86_400;
+
+/** Errors in the answer to one request, beside the one that says there are more. */
+const mostErrors = 4;
 
 /**
  * Puts the parts together and listens. The provider may be late: until its keys are here `/readyz` and guarded
@@ -106,16 +111,28 @@ export async function startServer(
       },
     }),
   });
+  const gate = limitDocuments(settings.documentLimits);
   const apollo = new ApolloServer<RequestContext & ObservedContext>({
     schema,
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
+    parseOptions: { maxTokens: settings.documentLimits.tokens },
+    validationRules: [gate.rule],
+    validationOptions: { maxErrors: mostErrors },
+    executionOptions: { maxCoercionErrors: mostErrors },
     stopOnTerminationSignals: false,
     formatError: createFormatError(log),
     logger: log,
-    plugins: [noteExecution, oneSessionOperation, authPlugin(), errorStatus, ApolloServerPluginLandingPageDisabled()],
+    plugins: [
+      noteExecution,
+      limitVariables(gate),
+      oneSessionOperation,
+      authPlugin(),
+      errorStatus,
+      ApolloServerPluginLandingPageDisabled(),
+    ],
   });
   await apollo.start();
 

@@ -122,6 +122,13 @@ describe("settings", () => {
       { SHUTDOWN_DELAY: value },
       ["SHUTDOWN_DELAY"],
     ]),
+    ...["TOKENS", "DEPTH", "ALIASES", "DIRECTIVES", "ROOT_FIELDS", "COST", "PAGE_SIZE"].map(
+      (limit): [string, Record<string, string>, string[]] => [
+        `DOCUMENT_MAX_${limit} is 0`,
+        { [`DOCUMENT_MAX_${limit}`]: "0" },
+        [`DOCUMENT_MAX_${limit}`],
+      ],
+    ),
     ["METRICS_PORT of letters", { METRICS_PORT: "on" }, ["METRICS_PORT"]],
     ["PROVIDER_PORT empty", { PROVIDER_PORT: "" }, ["PROVIDER_PORT"]],
     ["PASSWORD_LOGIN of another word", { PASSWORD_LOGIN: "yes" }, ["PASSWORD_LOGIN"]],

@@ -1,7 +1,7 @@
 import { startTestProvider, type TestProvider, type TestProviderOptions } from "latchkey/testing";
 import { pino } from "pino";
 import { readSettings, type Settings } from "#latchkey/config.js";
-import { startServer } from "#latchkey/server.js";
+import { type ServerParts, startServer } from "#latchkey/server.js";
 import { toLogOptions } from "#latchkey/telemetry/create-log.js";
 
 export interface Answer {
@@ -39,6 +39,7 @@ export async function startApi(
   settings: Partial<Settings> = {},
   providerOptions: TestProviderOptions = {},
   whileStarting: (provider: TestProvider) => Promise<void> = async () => {},
+  parts: ServerParts = {},
 ): Promise<Api> {
   const provider = await startTestProvider(providerOptions);
   await whileStarting(provider);
@@ -52,6 +53,7 @@ export async function startApi(
       provider: settings.provider ?? { issuer, clientId, clientSecret, discoveryUrl: undefined },
     },
     log,
+    parts,
   );
   const { origin } = new URL(server.url);
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { unwrapResolverError } from "@apollo/server/errors";
-import type { GraphQLFormattedError } from "graphql";
+import { GraphQLError, type GraphQLFormattedError, Kind, print } from "graphql";
 
 /** Where the original of a masked error goes. */
 interface ErrorLog {
@@ -24,10 +24,26 @@ const quotes: readonly [RegExp, string][] = [
 
 /** What graphql-js finds wrong with a request only while it executes it, without a code to know it by. */
 const isCallersFault =
-  /^Argument "[^"]*" (of (non-null|required) type .* (must not be null|was not provided)|has invalid value )|^Schema is not configured to execute /s;
+  /^Argument "[^"]*" (of (non-null|required) type .* (must not be null|was not provided)|has invalid value )|^Schema is not configured to execute |^Too many errors processing variables/s;
+
+/** A name in a document may be as long as the document. */
+const longest = 500;
+/** Characters of a literal from which on it is looked for: shorter ones are in many a word. */
+const shortest = 4;
 
 function cut(message: string): string {
   return quotes.reduce((text, [quote, rest]) => text.replace(quote, rest), message);
+}
+
+/** A scalar words its errors itself: the literal that it was given is taken out of them. */
+function withoutLiterals(message: string, error: unknown): string {
+  const nodes = error instanceof GraphQLError ? (error.nodes ?? []) : [];
+  const literals = nodes.flatMap((node) => {
+    if (node.kind === Kind.STRING) return [node.value];
+    return node.kind === Kind.INT || node.kind === Kind.FLOAT || node.kind === Kind.ENUM ? [print(node)] : [];
+  });
+  const secrets = literals.filter(({ length }) => length >= shortest);
+  return secrets.reduce((text, secret) => text.replaceAll(secret, "…"), message);
 }
 
 /** An error for the log, which must not keep what a caller wrote either. */
@@ -55,7 +71,8 @@ export function createFormatError(log: ErrorLog) {
         extensions: { code: "INTERNAL_SERVER_ERROR", errorId },
       };
     }
-    if (!quoting.has(String(code))) return formatted;
-    return { ...formatted, message: cut(formatted.message) };
+    // Without a path it is about the request: a scalar may have put a code of its own on it.
+    if (!quoting.has(String(code)) && formatted.path !== undefined) return formatted;
+    return { ...formatted, message: cut(withoutLiterals(formatted.message, error)).slice(0, longest) };
   };
 }
