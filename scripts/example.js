@@ -1,13 +1,16 @@
 // `npm run example`: the API of the examples and the frontend of examples/web, side by side until Ctrl-C.
 import { spawn } from "node:child_process";
 import { on, once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const port = 4173;
-const api = spawn(process.execPath, ["examples/api/server.js"], { stdio: ["ignore", "pipe", "inherit"] });
+const apiUrl = `http://localhost:${process.env.PORT ?? 8000}`;
+// With the terminal as its own, it sets its log for reading.
+const api = spawn(process.execPath, ["examples/api/server.js"], { stdio: ["ignore", "inherit", "inherit"] });
 const web = spawn(process.execPath, ["node_modules/vite/bin/vite.js", "preview", "--port", `${port}`], {
   cwd: fileURLToPath(new URL("../examples/web/", import.meta.url)),
-  env: { ...process.env, API_URL: `http://localhost:${process.env.PORT ?? 8000}` },
+  env: { ...process.env, API_URL: apiUrl },
   stdio: ["ignore", "pipe", "inherit"],
 });
 const programs = [api, web];
@@ -20,8 +23,7 @@ const stop = () => {
 };
 process.once("SIGINT", stop).once("SIGTERM", stop);
 
-api.stdout.pipe(process.stdout);
-Promise.all([until(api, "Latchkey is listening."), until(web, "http://localhost:")]).then(() =>
+Promise.all([untilLive(), untilPrinted("http://localhost:")]).then(() =>
   console.log(`The example: http://localhost:${port}\nCtrl-C stops it.\n`),
 );
 // One is of no use without the other.
@@ -29,13 +31,14 @@ const [code] = await Promise.race(programs.map((program) => once(program, "exit"
 if (!stopping) process.exitCode = code || 1;
 stop();
 
-/**
- * @param {import("node:child_process").ChildProcess} program
- * @param {string} words
- */
-async function until(program, words) {
+async function untilLive() {
+  while (!stopping && !(await fetch(`${apiUrl}/livez`).catch(() => null))?.ok) await setTimeout(100);
+}
+
+/** @param {string} words of the frontend. */
+async function untilPrinted(words) {
   let printed = "";
-  for await (const [chunk] of on(program.stdout, "data")) {
+  for await (const [chunk] of on(web.stdout, "data")) {
     printed += chunk;
     if (printed.includes(words)) return;
   }

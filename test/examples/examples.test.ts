@@ -114,6 +114,10 @@ describe.each(["yoga", "apollo-standalone"])("examples/%s", (name) => {
     expect([data, errors]).toEqual([null, [expect.objectContaining({ code: "TOKEN_EXPIRED" })]]);
   });
 
+  it("is installed with a copy of the package, so that there is one graphql", async () => {
+    expect(await readFile(join(folder, ".npmrc"), "utf8")).toMatch(/^install-links=true$/m);
+  });
+
   it("is less than 40 lines long", async () => {
     const source = await readFile(join(folder, "server.js"), "utf8");
     expect(source.trimEnd().split("\n").length).toBeLessThan(40);
