@@ -19,6 +19,7 @@ export function LoginDialog({ session, demoUsers, onClose }: LoginDialogProps) {
 
   async function submit(event: FormEvent) {
     event.preventDefault();
+    if (isBusy) return;
     setIsBusy(true);
     try {
       const reason = await session.login(username, password);
@@ -76,7 +77,7 @@ export function LoginDialog({ session, demoUsers, onClose }: LoginDialogProps) {
           <button type="button" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
-          <button type="submit" className="primary" disabled={isBusy}>
+          <button type="submit" className="primary" aria-disabled={isBusy}>
             Log in
           </button>
         </div>

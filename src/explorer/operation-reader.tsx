@@ -3,7 +3,10 @@ import { type RefObject, useEffect } from "react";
 import { findOperation } from "./find-operation.js";
 import type { Operation } from "./operation.js";
 
-/** Lets the rest of the page read what is in the editor, and gives its panes the names they lack. */
+/** Keys that mean here what they do on the rest of the page: an editor that keeps Tab keeps whoever has no mouse. */
+const passed = { Tab: false, "Shift-Tab": false, "Ctrl-K": false } as const;
+
+/** Lets the rest of the page read what is in the editor, and gives its panes what they lack: names, and a way out. */
 export function OperationReader({ operation }: { readonly operation: RefObject<() => Operation | string> }) {
   const { queryEditor, variableEditor, headerEditor, responseEditor } = useEditorContext({ nonNull: true });
   useEffect(() => {
@@ -18,6 +21,7 @@ export function OperationReader({ operation }: { readonly operation: RefObject<(
       [responseEditor, "Answer"],
     ] as const) {
       editor?.setOption("screenReaderLabel", label);
+      editor?.setOption("extraKeys", { ...Object(editor.getOption("extraKeys")), ...passed });
     }
     // It scrolls and takes no cursor: without this the keyboard cannot reach what is below.
     if (responseEditor) responseEditor.getScrollerElement().tabIndex = 0;

@@ -1,6 +1,6 @@
 import type { ExplorerConfiguration } from "../explorer-configuration.js";
 
-const login = `# Run this to log in (Ctrl+Enter).
+const login = `# Run this to log in (Ctrl+Enter)
 mutation Login(
   $username: String!
   $password: String!
@@ -17,7 +17,7 @@ mutation Login(
 }
 `;
 
-const me = `# Who is signed in.
+const me = `# Who is signed in
 query Me {
   me {
     username

@@ -35,6 +35,7 @@ export function ViewAs({ session, demoUsers, readOperation }: ViewAsProps) {
   const [isBusy, setIsBusy] = useState(false);
 
   async function compare() {
+    if (isBusy) return;
     const operation = readOperation();
     if (typeof operation === "string") return setFault(operation);
     const user = demoUsers.find(({ username }) => username === chosen);
@@ -65,7 +66,8 @@ export function ViewAs({ session, demoUsers, readOperation }: ViewAsProps) {
           <option value={nobody}>nobody</option>
         </select>
       </label>
-      <button type="button" onClick={() => void compare()} disabled={isBusy}>
+      {/* Not disabled, or the focus would be lost that comes back here when the dialog is closed. */}
+      <button type="button" onClick={() => void compare()} aria-disabled={isBusy}>
         Compare
       </button>
       {views !== null && <ComparisonDialog views={views} onClose={() => setViews(null)} />}

@@ -1,11 +1,12 @@
 import { DOC_EXPLORER_PLUGIN, DocExplorerContextProvider } from "@graphiql/plugin-doc-explorer";
 import { GraphiQL, GraphiQLInterface, GraphiQLProvider } from "graphiql";
-import { type RefObject, useMemo, useState } from "react";
+import { type RefObject, useEffect, useMemo, useState } from "react";
 import type { ExplorerConfiguration } from "../explorer-configuration.js";
 import type { AnswerError } from "./answer.js";
 import { createFetcher } from "./create-fetcher.js";
 import { DenialNotes } from "./denial-notes.js";
 import { keepInMemory } from "./keep-in-memory.js";
+import { mendKeyboard } from "./mend-keyboard.js";
 import type { Notice } from "./notice.js";
 import { NoticeBanner } from "./notice-banner.js";
 import { OnceDocsAreOpen } from "./once-docs-are-open.js";
@@ -45,6 +46,7 @@ export default function Workbench({ session, configuration, operation }: Workben
   const plugins = useMemo(() => [docs], [docs]);
   const errors = useStore(denials);
   const signedIn = useStore(session.signedIn);
+  useEffect(mendKeyboard, []);
 
   return (
     <GraphiQLProvider

@@ -217,6 +217,24 @@ describe("the example frontend", () => {
     expect(await findSerious(page)).toEqual([]);
   });
 
+  it("leaves the focus where it is for whoever uses the keyboard, while it waits for an answer", async () => {
+    const focused = () => page.evaluate("document.activeElement.innerText");
+    await page.getByLabel("Username").fill("bob");
+    await page.getByLabel("Password").fill("nonsense");
+    await page.getByLabel("Password").press("Tab");
+    await page.keyboard.press("Enter");
+    await frontend.alert("Username or password is incorrect.");
+    expect(await focused()).toBe("Log in");
+    await logInAsAlice();
+    await page.keyboard.press("Tab");
+    expect(await focused()).toBe("Log out");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await until(() => frontend.requests("Me").length === 2);
+    await page.getByRole("button", { name: "Read again Me" }).waitFor();
+    expect(await focused()).toMatch(/^Read again/);
+  });
+
   it("has words for every code of the API", async () => {
     const words = await readFile(new URL("../../examples/web/src/words.ts", import.meta.url), "utf8");
     expect(Object.keys(answers).filter((code) => !words.includes(`["${code}"`))).toEqual([]);

@@ -9,6 +9,7 @@ export function Home() {
   const [leaving, setLeaving] = useState(false);
 
   function leave() {
+    if (leaving) return;
     setLeaving(true);
     void logOut(client);
   }
@@ -19,7 +20,7 @@ export function Home() {
         <h1>
           <img src="/icon.svg" alt="" width="28" height="28" /> Latchkey example
         </h1>
-        <button type="button" onClick={leave} disabled={leaving}>
+        <button type="button" onClick={leave} aria-disabled={leaving}>
           {leaving ? "Logging out…" : "Log out"}
         </button>
       </header>

@@ -25,6 +25,7 @@ export function LoginForm({ endedBy }: { readonly endedBy: string | null }) {
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    if (loading) return;
     const form = new FormData(event.currentTarget);
     void login({ variables: { username: String(form.get("username")), password: String(form.get("password")) } });
   }
@@ -45,7 +46,8 @@ export function LoginForm({ endedBy }: { readonly endedBy: string | null }) {
           <input name="password" type="password" autoComplete="current-password" required />
         </label>
         <p role="alert">{notice}</p>
-        <button type="submit" disabled={loading}>
+        {/* Not `disabled`, here as elsewhere: that takes the focus from whoever uses the keyboard. */}
+        <button type="submit" aria-disabled={loading}>
           {loading ? "Logging in…" : "Log in"}
         </button>
       </form>

@@ -16,13 +16,13 @@ export function Panel({ title, error, loading, onRead, children }: PanelProps) {
   const id = useId();
   const needs = toNeeds(error);
   // What goes wrong is in `error`; the promise says it a second time.
-  const read = () => void onRead().catch(() => {});
+  const read = () => void (loading || onRead().catch(() => {}));
   return (
     <section className="card" aria-labelledby={id} aria-busy={loading}>
       <div className="title">
         <h2 id={id}>{title}</h2>
         {!needs && (
-          <button type="button" className="quiet" onClick={read} disabled={loading}>
+          <button type="button" className="quiet" onClick={read} aria-disabled={loading}>
             {loading ? "Loading…" : error ? "Try again" : "Read again"}
             <span className="unseen"> {title}</span>
           </button>
