@@ -1,5 +1,8 @@
 import { ApolloServer } from "@apollo/server";
-import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from "@apollo/server/plugin/disabled";
 import type { Logger } from "pino";
 import type { Settings } from "./config.js";
 import type { DemoUser } from "./explorer-configuration.js";
@@ -132,6 +135,8 @@ export async function startServer(
       authPlugin(),
       errorStatus,
       ApolloServerPluginLandingPageDisabled(),
+      // It looks at every field that is resolved, for hints that only this directive gives.
+      ...(schema.getDirective("cacheControl") ? [] : [ApolloServerPluginCacheControlDisabled()]),
     ],
   });
   await apollo.start();

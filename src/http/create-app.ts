@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { ApolloServer, BaseContext } from "@apollo/server";
-import { fastifyApolloHandler } from "@as-integrations/fastify";
 import cors from "@fastify/cors";
 import Fastify, {
   type FastifyBaseLogger,
@@ -11,6 +10,7 @@ import Fastify, {
 } from "fastify";
 import { type BackChannelLogoutOptions, backChannelLogout, backChannelLogoutPath } from "./back-channel-logout.js";
 import { type ExplorerOptions, explorer } from "./explorer.js";
+import { createGraphqlHandler } from "./graphql-handler.js";
 import { protection } from "./protection.js";
 import { refuse } from "./refuse.js";
 
@@ -96,7 +96,7 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
       observe(request, reply);
       done();
     },
-    handler: fastifyApolloHandler(apollo, { context: createContext }),
+    handler: createGraphqlHandler(apollo, createContext),
   });
   app.get("/livez", async () => ({ status: "live" }));
   app.get("/readyz", async (_request, reply) => {

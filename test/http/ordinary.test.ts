@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { GraphQLError } from "graphql";
+import { alice, operations } from "../support/operations.js";
+import { type Answer, type Api, type AskOptions, startApi } from "../support/start-api.js";
+
+const extension = {
+  typeDefs: `
+    directive @cacheControl(maxAge: Int) on FIELD_DEFINITION
+    scalar Anything
+    interface Animal { name: String! @auth(roles: "keeper") }
+    type Cat implements Animal { name: String! lives: Int! }
+    extend type Query {
+      cats(count: Int = 2): [[Cat!]!]! @public
+      animal: Animal @auth
+      secret: String @auth(roles: "nobody", onDeny: NULL)
+      echo(value: Anything): Anything @public
+      fails: String! @public
+      refuses: String @public
+      kept: String @public @cacheControl(maxAge: 60)
+    }
+    extend type Mutation { count: Int! @public }
+  `,
+  resolvers: {
+    Query: {
+      cats: (_parent: unknown, { count }: { count: number }) => [Array(count).fill({ name: "Tom", lives: 9 })],
+      animal: () => ({ __typename: "Cat", name: "Tom", lives: 9 }),
+      secret: () => "hidden",
+      echo: (_parent: unknown, { value }: { value: unknown }) => value,
+      fails: () => {
+        throw new Error("a detail of the database");
+      },
+      refuses: () => {
+        throw new GraphQLError("Sold out", { extensions: { code: "SOLD_OUT" } });
+      },
+      kept: async () => "for a minute",
+    },
+    Mutation: { count: () => 1 },
+  },
+};
+
+let api: Api;
+let token: string;
+beforeAll(async () => {
+  api = await startApi({}, {}, async () => {}, { extension });
+  token = api.provider.mint({ roles: ["keeper"] });
+});
+afterAll(() => api.close());
+
+/** All that a caller gets, but for what is another with every request. */
+function toComparable({ status, headers, text }: Answer): unknown {
+  const { date, ...lines } = Object.fromEntries(headers);
+  expect(date).toBeDefined();
+  return { status, headers: lines, text: text.replaceAll(/"errorId":"[^"]*"/g, '"errorId":""') };
+}
+
+/** The same request both ways: only one without a query string, be it empty, is ordinary. */
+async function askBothWays(
+  body: unknown,
+  headers: Record<string, string>,
+): Promise<{ ordinary: Answer; other: Answer }> {
+  const init = {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  };
+  return { ordinary: await api.send("/graphql", init), other: await api.send("/graphql?", init) };
+}
+
+describe("an ordinary POST", () => {
+  it.each<[string, number, object | string, (Record<string, string> | "signed in")?]>([
+    ["data", 200, { query: "{ __typename }" }],
+    ["who is signed in", 200, { query: operations.me }, "signed in"],
+    [
+      "nested lists",
+      200,
+      { query: "query ($n: Int) { cats(count: $n) { name lives } }", variables: { n: 3 } },
+      "signed in",
+    ],
+    ["a default", 200, { query: "query ($n: Int = 1) { cats(count: $n) { lives } }", variables: {} }],
+    ["an abstract type", 200, { query: "{ animal { __typename name ... on Cat { lives } } }" }, "signed in"],
+    ["a scalar of one's own", 200, { query: '{ echo(value: { a: [1, "ä", null], b: { __proto__: 1 } }) }' }],
+    ["names of prototypes", 200, { query: "{ __proto__: __typename constructor: __typename }" }],
+    ["a mutation", 200, { query: "mutation { count again: count }" }],
+    ["introspection", 200, { query: '{ __type(name: "User") { name fields { name } } }' }],
+    [
+      "a skipped field",
+      200,
+      { query: "query ($s: Boolean!) { __typename fails @skip(if: $s) }", variables: { s: true } },
+    ],
+    ["one operation of two", 200, { query: "query A { a: __typename } query B { b: __typename }", operationName: "B" }],
+    [
+      "nulls where something may be absent",
+      200,
+      { query: "{ __typename }", operationName: null, variables: null, extensions: null },
+    ],
+    ["extensions that nobody knows", 200, { query: "{ __typename }", extensions: { a: 1 } }],
+    ["something beside it", 200, { query: "{ __typename }", id: 1 }],
+    ["a part denied", 200, { query: "{ secret __typename }" }, "signed in"],
+    ["an answer that may be kept", 200, { query: "{ kept }" }],
+    ["nobody signed in", 401, { query: operations.me }],
+    ["a token that is none", 401, { query: operations.me }, { authorization: "Bearer x.y.z" }],
+    ["two tokens", 400, { query: operations.me }, { authorization: "Bearer a, Bearer b" }],
+    ["a role missing", 403, { query: "{ animal { name } }" }, { authorization: "a member" }],
+    ["a wrong password", 401, { query: operations.login, variables: { ...alice, password: "x" } }],
+    ["two logins", 400, { query: "mutation { a: logout(refreshToken: 1) b: logout(refreshToken: 2) }" }],
+    ["a resolver that throws", 500, { query: "{ fails }" }],
+    ["a resolver that refuses", 200, { query: "{ refuses __typename }" }],
+    ["a document that does not parse", 400, { query: "{" }],
+    ["a document that is not valid", 400, { query: "{ nothing }" }],
+    [
+      "variables that do not fit",
+      400,
+      { query: "query ($n: Int) { cats(count: $n) { lives } }", variables: { n: "x" } },
+    ],
+    ["no such operation", 400, { query: "query A { __typename }", operationName: "B" }],
+    ["an empty name of an operation", 400, { query: "query A { __typename }", operationName: "" }],
+    [
+      "a persisted query",
+      200,
+      { query: "{ __typename }", extensions: { persistedQuery: { version: 1, sha256Hash: "x" } } },
+    ],
+    ["no query", 400, { variables: {} }],
+    ["an empty query", 400, { query: "" }],
+    ["a query that is none", 400, { query: 1 }],
+    ["variables that are none", 400, { query: "{ __typename }", variables: "{}" }],
+    ["extensions that are none", 400, { query: "{ __typename }", extensions: [] }],
+    ["a batch", 400, [{ query: "{ __typename }" }]],
+    ["incremental delivery", 400, { query: "{ __typename ... @defer { b: __typename } }" }],
+    ["bad JSON", 400, "{"],
+    ["another origin", 200, { query: "{ __typename }" }, { origin: "https://studio.apollographql.com" }],
+    ["a strange origin", 200, { query: "{ __typename }" }, { origin: "https://example.org" }],
+    ["any type accepted", 200, { query: "{ __typename }" }, { accept: "*/*" }],
+    ["JSON accepted", 400, { query: "{ nothing }" }, { accept: "application/json" }],
+    ["GraphQL's own type accepted", 200, { query: "{ __typename }" }, { accept: "application/graphql-response+json" }],
+    [
+      "what Apollo Client accepts",
+      400,
+      { query: "{ nothing }" },
+      { accept: "application/graphql-response+json,application/json;q=0.9" },
+    ],
+    ["a browser's page", 200, { query: "{ __typename }" }, { accept: "text/html,*/*;q=0.8" }],
+    ["nothing that there is", 406, { query: "{ __typename }" }, { accept: "image/png" }],
+  ])("is answered as every other is: %s", async (_name, status, body, who = {}) => {
+    const headers: Record<string, string> =
+      who === "signed in"
+        ? { authorization: `Bearer ${token}` }
+        : who.authorization === "a member"
+          ? { authorization: `Bearer ${api.provider.mint({ roles: ["member"] })}` }
+          : who;
+    const { ordinary, other } = await askBothWays(body, headers);
+    expect(toComparable(ordinary)).toEqual(toComparable(other));
+    expect([ordinary.status, other.status]).toEqual([status, status]);
+  });
+
+  it("is answered in one piece, of the length that its header says", async () => {
+    const { ordinary } = await askBothWays({ query: '{ echo(value: "äöü€😀") }' }, {});
+    expect(Number(ordinary.headers.get("content-length"))).toBe(Buffer.byteLength(ordinary.text));
+    expect(ordinary.headers.get("transfer-encoding")).toBeNull();
+  });
+});
+
+it("may be kept as long as the schema says, and no longer by anybody else", async () => {
+  const ask = (query: string, options: AskOptions = {}) => api.ask(query, options);
+  expect((await ask("{ kept }")).headers.get("cache-control")).toBe("max-age=60, public");
+  expect((await ask("{ kept refuses }")).headers.get("cache-control")).toBe("no-store");
+});
