@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import type { ApolloServer, BaseContext } from "@apollo/server";
 import cors from "@fastify/cors";
 import Fastify, {
@@ -26,6 +27,8 @@ interface AppOptions<Context extends BaseContext> {
   readonly trustedProxies: readonly string[];
   /** Called with every request to `/graphql`, first thing. */
   readonly observe: (request: FastifyRequest, reply: FastifyReply) => void;
+  /** Runs the rest of a request to `/graphql`, for who has to be around it. */
+  readonly enter: ((request: IncomingMessage, next: () => void) => void) | undefined;
   readonly receiveLogoutToken: BackChannelLogoutOptions["receive"];
   /** Null for no page at `/`. */
   readonly explorer: ExplorerOptions | null;
@@ -42,7 +45,8 @@ const mostHeaders = 2_000;
 
 /** The HTTP side: `/graphql`, back-channel logout, `/livez`, `/readyz`, and JSON for everything else. It does not listen yet. */
 export async function createApp<Context extends BaseContext>(options: AppOptions<Context>): Promise<FastifyInstance> {
-  const { apollo, createContext, isReady, corsOrigins, trustedProxies, observe, receiveLogoutToken, log } = options;
+  const { apollo, createContext, isReady, corsOrigins, trustedProxies, observe, enter, receiveLogoutToken, log } =
+    options;
   const instance = randomUUID().slice(0, 8);
   let requests = 0;
   const app = Fastify({
@@ -96,6 +100,7 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
       observe(request, reply);
       done();
     },
+    ...(enter && { preHandler: ({ raw }: FastifyRequest, _reply: FastifyReply, done: () => void) => enter(raw, done) }),
     handler: createGraphqlHandler(apollo, createContext),
   });
   app.get("/livez", async () => ({ status: "live" }));
