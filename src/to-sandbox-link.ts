@@ -4,13 +4,16 @@ import type { DemoUser } from "./explorer-configuration.js";
 export const sandboxOrigin = "https://studio.apollographql.com";
 
 /**
- * A link that opens Apollo Sandbox on this endpoint with a login ready to run, and after it `me`. The header stands
- * with Sandbox's environment variable `token`: its value is put in there, and is never part of a link.
+ * A link that opens Apollo Sandbox on this endpoint with a login ready to run, and after it `me`. The header takes its
+ * token from an environment variable of Sandbox, which stays in that browser: no link ever holds a token.
  *
- * The parameters are those of https://www.apollographql.com/docs/graphos/platform/sandbox#url-parameters
+ * Parameters: https://www.apollographql.com/docs/graphos/platform/sandbox#url-parameters
+ * Variables: https://www.apollographql.com/docs/graphos/platform/explorer/connect#environment-variables
  */
 export function toSandboxLink(url: string, user: DemoUser | undefined): string {
-  const document = `# 1. Run Login. 2. Set the environment variable "token" to the accessToken of the answer. 3. Run Me.
+  const document = `# 1. Run Login: it needs no Authorization header.
+# 2. Settings > Environment variables: { "token": "the accessToken of the answer" }
+# 3. Run Me: the Authorization header has the token now.
 mutation Login($username: String!, $password: String!) {
   login(username: $username, password: $password) { accessToken refreshToken expiresIn }
 }

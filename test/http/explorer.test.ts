@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { findDemoUsers } from "#latchkey/find-demo-users.js";
 import type { ProviderSettings } from "#latchkey/provider-settings.js";
-import { alice, operations } from "../support/operations.js";
+import { alice } from "../support/operations.js";
 import { type Api, startApi } from "../support/start-api.js";
 
 let api: Api;
@@ -71,21 +71,47 @@ describe("the explorer over HTTP", () => {
     await without.close();
   });
 
-  it("has a Sandbox link whose login works as it stands, header included", async () => {
-    const { toSandboxLink } = await import("#latchkey/to-sandbox-link.js");
-    const { searchParams } = new URL(toSandboxLink(api.url, { ...alice, roles: [] }));
-    expect([...searchParams.keys()]).toEqual(["endpoint", "document", "variables", "headers"]);
-    expect(searchParams.get("headers")).toBe('{"Authorization":"Bearer {{token}}"}');
-    const answer = await api.send(searchParams.get("endpoint") ?? "", {
-      method: "POST",
-      headers: { "content-type": "application/json", ...JSON.parse(searchParams.get("headers") ?? "") },
-      body: JSON.stringify({
-        query: searchParams.get("document"),
-        operationName: "Login",
-        variables: JSON.parse(searchParams.get("variables") ?? ""),
-      }),
+  describe("the Sandbox link", () => {
+    /** Sends what Sandbox opens with, headers as it sends them: `{{name}}` is replaced when the variable is set. */
+    async function run(operationName: string, environment: Readonly<Record<string, string>> = {}) {
+      const { toSandboxLink } = await import("#latchkey/to-sandbox-link.js");
+      const { origin, pathname, searchParams } = new URL(toSandboxLink(api.url, { ...alice, roles: [] }));
+      expect([origin, pathname]).toEqual(["https://studio.apollographql.com", "/sandbox/explorer"]);
+      expect([...searchParams.keys()]).toEqual(["endpoint", "document", "variables", "headers"]);
+      const [endpoint = "", query = "", variables = "", headers = ""] = [...searchParams.values()];
+      const filled = headers.replace(/{{(\w+)}}/g, (template, name) => environment[name] ?? template);
+      const answer = await api.send(endpoint, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin, ...JSON.parse(filled) },
+        body: JSON.stringify({ query, operationName, variables: JSON.parse(variables) }),
+      });
+      expect(answer.headers.get("access-control-allow-origin")).toBe(origin);
+      return { answer, query };
+    }
+
+    it("has a login that works before the variable is set, says where to set it, and then reads me", async () => {
+      const { answer, query } = await run("Login");
+      const { accessToken } = answer.body.data.login;
+      expect(accessToken).toMatch(/^eyJ/);
+      const [, environment = ""] = /Settings > Environment variables: (\{.*\})/.exec(query) ?? [];
+      const filled = JSON.parse(environment.replace("the accessToken of the answer", accessToken));
+      expect((await run("Me", filled)).answer.body.data.me).toMatchObject({ username: "alice" });
+      expect((await run("Me")).answer.body.errors[0].extensions.code).toBe("TOKEN_MALFORMED");
     });
-    expect(answer.body.data.login.accessToken).toMatch(/^eyJ/);
-    expect((await api.ask(operations.me, { token: answer.body.data.login.accessToken })).status).toBe(200);
+
+    it("leads to a schema that shows the padlock", async () => {
+      const { body } = await api.ask('{ __type(name: "Query") { fields { name description } } }');
+      expect(body.data.__type.fields).toContainEqual({
+        name: "me",
+        description: expect.stringMatching(/🔒 Requires a signed-in user\.$/),
+      });
+    });
+
+    it("holds no token, and no password but that of a demo user", async () => {
+      const { toSandboxLink } = await import("#latchkey/to-sandbox-link.js");
+      expect(toSandboxLink(api.url, { ...alice, roles: [] })).not.toMatch(/eyJ/);
+      const { searchParams } = new URL(toSandboxLink(api.url, undefined));
+      expect(JSON.parse(searchParams.get("variables") ?? "")).toEqual({ username: "", password: "" });
+    });
   });
 });
