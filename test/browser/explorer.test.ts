@@ -72,13 +72,24 @@ describe("the explorer", () => {
     await page.getByRole("alert").getByText("Only a query can be compared.").waitFor();
   });
 
-  it("keeps two tabs of the browser apart", async () => {
+  it("keeps two tabs of the browser apart: each has a session of its own, and ends it alone", async () => {
     const page = await open();
     await explorer.logIn("alice", "wonderland");
     await page.getByRole("button", { name: "Log out" }).waitFor();
-    const second = await page.context().newPage();
-    await second.goto(origin);
-    await second.getByText("Nobody is signed in").waitFor();
+    const second = await explorer.openTab();
+    await second.page.getByText("Nobody is signed in").waitFor();
+    await second.logIn("bob", "canwefixit");
+    await second.page.getByRole("button", { name: "Log out" }).waitFor();
+    await second.execute("{ me { email } }");
+    await second.answers("bob@example.com");
+    await explorer.execute("{ me { email } }");
+    await explorer.answers("alice@example.com");
+    await second.page.getByRole("button", { name: "Log out" }).click();
+    await second.page.getByText("Nobody is signed in").waitFor();
+    await explorer.execute("{ me { email username } }");
+    await explorer.answers('"alice"');
+    await page.getByRole("banner").getByRole("strong").getByText("alice").waitFor();
+    expect(await second.complaints()).toEqual([]);
   });
 
   it("puts a padlock beside the fields of an interface, arguments, input fields and what a search finds", async () => {

@@ -194,12 +194,18 @@ describe("the example frontend", () => {
     await site.startApi(settings);
   });
 
-  it("forgets the session on reload: it is in memory alone, and another tab has its own", async () => {
+  it("forgets the session on reload: it is in memory alone, and another tab has its own, of another user", async () => {
     await logInAsAlice();
     const other = await page.context().newPage();
     await other.goto(site.address);
+    await other.getByLabel("Username").fill("bob");
+    await other.getByLabel("Password").fill("canwefixit");
+    await other.getByRole("button", { name: "Log in" }).click();
+    await other.getByText("bob@example.com").waitFor();
+    await other.getByRole("button", { name: "Log out" }).click();
     await other.getByRole("button", { name: "Log in" }).waitFor();
     await other.close();
+    await frontend.press("Read again Me");
     await frontend.sees("alice@example.com");
     await page.reload();
     await page.getByRole("button", { name: "Log in" }).waitFor();

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { watchPage } from "./watch-page.js";
 
 export interface ExplorerPage {
@@ -12,6 +12,9 @@ export interface ExplorerPage {
   answers(words: string): Promise<void>;
   /** What no page may do. */
   complaints(): Promise<string[]>;
+  /** Opens it once more, in another tab of the same browser profile. */
+  openTab(): Promise<ExplorerPage>;
+  /** Closes the profile, with all of its tabs. */
   close(): Promise<void>;
 }
 
@@ -23,6 +26,10 @@ export async function openExplorer(
 ): Promise<ExplorerPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 760 }, ...options });
   context.setDefaultTimeout(10_000);
+  return openTab(context, origin);
+}
+
+async function openTab(context: BrowserContext, origin: string): Promise<ExplorerPage> {
   const page = await context.newPage();
   const complaints = watchPage(page, origin);
   const authorizations: string[] = [];
@@ -51,6 +58,7 @@ export async function openExplorer(
     },
     answers: (words) => page.locator(".graphiql-response").getByText(words).first().waitFor(),
     complaints,
+    openTab: () => openTab(context, origin),
     close: () => context.close(),
   };
 }
