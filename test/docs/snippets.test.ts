@@ -19,6 +19,12 @@ const having = (...infos: string[]) =>
   fences.filter(({ info }) => infos.includes(info)).map((fence) => [fence.at, fence] as const);
 /** Programs as they stand; `auth-directive.md` shows parts of one, and has a test of its own. */
 const programs = having("ts", "ts run").filter(([, { page }]) => page !== "auth-directive.md");
+/** As GitHub makes it of a heading. */
+const toAnchor = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, "")
+    .replaceAll(" ", "-");
 const toFile = (at: string) => at.replace(/\.md:/, "-");
 
 describe("the programs in the docs", () => {
@@ -112,6 +118,10 @@ describe("the commands in the docs", () => {
     for (const [, name] of text.matchAll(/\bnpx latchkey ([a-z]+)/g)) expect(output).toContain(name);
     for (const [, link = ""] of text.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)) {
       expect([link, existsSync(join(docs, link))]).toEqual([link, true]);
+    }
+    for (const [, link = "", section] of text.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)) {
+      const headings = (await readFile(join(docs, link || page), "utf8")).matchAll(/^#+ (.+)$/gm);
+      expect([...headings].map(([, heading = ""]) => toAnchor(heading))).toContain(section);
     }
   });
 
