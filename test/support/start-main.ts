@@ -10,6 +10,7 @@ const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 export interface Program {
   /** What it has printed so far. */
   readonly printed: () => string;
+  readonly pid: number;
   /** Where it serves GraphQL, as it printed it. */
   readonly url: string;
   /** Milliseconds from its start to its first words. */
@@ -54,6 +55,7 @@ export async function startMain(
   const startedIn = performance.now() - started;
   return {
     printed: () => printed,
+    pid: child.pid ?? 0,
     url,
     startedIn,
     ended,
