@@ -14,8 +14,8 @@ const lastWait = 200;
 
 /**
  * A file descriptor as the place for log lines, whatever becomes of it: a reader that has stopped, a full disk or a
- * closed pipe costs lines once 4 MB wait, and never a request. Not pino's own destination: with a full disk or a reader
- * that has stopped, its last flush never returns, and the program does not end.
+ * closed pipe costs lines once 4 MB wait, and never a request. Not pino's own destination (sonic-boom 4): its last flush
+ * tries a full disk, or a reader that has stopped, again for ever, so that the program does not end.
  *
  * @param onLost is told how many lines were lost, once lines can be written again.
  */
