@@ -20,6 +20,7 @@ import type { SchemaExtension } from "./graphql/schema-extension.js";
 import { createApp } from "./http/create-app.js";
 import { createDrain } from "./http/create-drain.js";
 import { toHangUpSignal } from "./http/hang-up-signal.js";
+import { listen } from "./http/listen.js";
 import { createAttempts } from "./oidc/session/attempts.js";
 import { createBackChannelLogout } from "./oidc/session/back-channel-logout.js";
 import { createClient } from "./oidc/session/client.js";
@@ -33,7 +34,7 @@ import { refresh } from "./oidc/session/refresh.js";
 import { startVerifier } from "./oidc/start-verifier.js";
 import type { ProviderSettings } from "./provider-settings.js";
 import { createTelemetry } from "./telemetry/create-telemetry.js";
-import type { ObservedContext } from "./telemetry/note-execution.js";
+import { noteExecution, type ObservedContext } from "./telemetry/note-execution.js";
 
 export interface RunningServer {
   /** Where GraphQL is served, such as `http://localhost:8000/graphql`. */
@@ -127,10 +128,10 @@ export async function startServer(
     formatError: createFormatError(log),
     logger: log,
     plugins: [
-      ...telemetry.plugins,
+      noteExecution,
       limitVariables(gate),
       oneSessionOperation,
-      telemetry.tracePlan(authPlugin()),
+      authPlugin(),
       errorStatus,
       ApolloServerPluginLandingPageDisabled(),
       // It looks at every field that is resolved, for hints that only this directive gives.
@@ -139,13 +140,14 @@ export async function startServer(
   });
   await apollo.start();
 
-  const verify = telemetry.traced("verify", verifier.verify);
-  const authenticate = telemetry.traced("context", createContext({ verifier: { verify } }));
+  const authenticate = createContext({ verifier });
   let isClosing = false;
   const app = await createApp({
     apollo,
     corsOrigins,
     trustedProxies,
+    maxConnections: settings.maxConnections,
+    maxEventLoopDelay: settings.maxEventLoopDelay,
     log,
     explorer: settings.explorer
       ? {
@@ -158,7 +160,6 @@ export async function startServer(
       : null,
     isReady: () => !isClosing && verifier.ready() && entries.ready(),
     observe: ({ raw, id }, reply) => requests.begin(raw, reply.raw, id),
-    enter: requests.enter,
     receiveLogoutToken: createBackChannelLogout({ verifier, ended, entries, log, onEvent }),
     createContext: async ({ raw, ip }, reply) => {
       let signal: AbortSignal | undefined;
@@ -171,6 +172,7 @@ export async function startServer(
   });
   const drain = createDrain(app);
   let metricsUrl: string | undefined;
+  let port: number;
   const end = async () => {
     telemetry.close();
     await app.close();
@@ -181,7 +183,7 @@ export async function startServer(
   };
   try {
     metricsUrl = await telemetry.serve();
-    await app.listen({ host: settings.host, port: settings.port });
+    port = await listen(app, settings.host, settings.port);
   } catch (error) {
     await end();
     throw error;
@@ -191,8 +193,6 @@ export async function startServer(
     await drain(settings.shutdownDelay);
     await end();
   };
-  const address = app.server.address();
-  const port = typeof address === "object" && address !== null ? address.port : settings.port;
   return { url: `http://${toUrlHost(settings.host)}:${port}/graphql`, metricsUrl, close };
 }
 

@@ -1,34 +1,25 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
-import type { ApolloServer, BaseContext } from "@apollo/server";
+import type { BaseContext } from "@apollo/server";
 import cors from "@fastify/cors";
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { type BackChannelLogoutOptions, backChannelLogout, backChannelLogoutPath } from "./back-channel-logout.js";
+import { createHttpServer, refuseUnreadable } from "./create-http-server.js";
 import { type ExplorerOptions, explorer } from "./explorer.js";
-import { createGraphqlHandler } from "./graphql-handler.js";
+import { findFault } from "./find-fault.js";
+import { type GraphQLOptions, graphql } from "./graphql.js";
 import { protection } from "./protection.js";
 import { refuse } from "./refuse.js";
+import { reportDrops } from "./report-drops.js";
 
-interface AppOptions<Context extends BaseContext> {
-  /** Started already. */
-  readonly apollo: ApolloServer<Context>;
-  readonly createContext: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
+interface AppOptions<Context extends BaseContext> extends GraphQLOptions<Context> {
   /** Whether guarded operations can be answered. */
   readonly isReady: () => boolean;
   /** Web origins whose pages may call this API; empty for none. */
   readonly corsOrigins: readonly string[];
-  /** Addresses or networks whose `X-Forwarded-For` is believed; empty for none. */
+  /** Addresses or networks whose `X-Forwarded-…` is believed; empty for none. */
   readonly trustedProxies: readonly string[];
-  /** Called with every request to `/graphql`, first thing. */
-  readonly observe: (request: FastifyRequest, reply: FastifyReply) => void;
-  /** Runs the rest of a request to `/graphql`, for who has to be around it. */
-  readonly enter: ((request: IncomingMessage, next: () => void) => void) | undefined;
+  /** Connections that may be open at once. */
+  readonly maxConnections: number;
   readonly receiveLogoutToken: BackChannelLogoutOptions["receive"];
   /** Null for no page at `/`. */
   readonly explorer: ExplorerOptions | null;
@@ -37,19 +28,23 @@ interface AppOptions<Context extends BaseContext> {
 
 const bodyLimit = 256 * 1024;
 const preflightMaxAge = 7_200;
+/** One year: whoever has come over TLS once does not come without (RFC 6797). */
+const transportSecurity = "max-age=31536000";
 const allowed = new Map([
   ["/graphql", "GET, POST"],
+  ["/livez", "GET"],
+  ["/readyz", "GET"],
   [backChannelLogoutPath, "POST"],
 ]);
-const mostHeaders = 2_000;
 
 /** The HTTP side: `/graphql`, back-channel logout, `/livez`, `/readyz`, and JSON for everything else. It does not listen yet. */
 export async function createApp<Context extends BaseContext>(options: AppOptions<Context>): Promise<FastifyInstance> {
-  const { apollo, createContext, isReady, corsOrigins, trustedProxies, observe, enter, receiveLogoutToken, log } =
-    options;
+  const { isReady, corsOrigins, trustedProxies, maxConnections, receiveLogoutToken, log } = options;
   const instance = randomUUID().slice(0, 8);
   let requests = 0;
   const app = Fastify({
+    serverFactory: (handler) => createHttpServer(handler, maxConnections),
+    clientErrorHandler: refuseUnreadable,
     bodyLimit,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     exposeHeadRoutes: false,
@@ -60,16 +55,14 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (error, _request, reply) => void refuse(reply, error.statusCode ?? 400),
   });
-  // Node drops the lines past its limit without a word, and an `Authorization` header with them: count them ourselves.
-  app.server.maxHeadersCount = 0;
-
+  reportDrops(app.server, log);
   app.removeAllContentTypeParsers();
-  const json = app.getDefaultJsonParser("error", "error");
-  app.addContentTypeParser(/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i, { parseAs: "string" }, json);
 
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(protection);
-    if (request.raw.rawHeaders.length / 2 >= mostHeaders) return refuse(reply, 431);
+    if (request.protocol === "https") reply.header("strict-transport-security", transportSecurity);
+    const fault = findFault(request.raw);
+    if (fault !== undefined) return refuse(reply, fault);
   });
   app.addHook("onSend", async (_request, reply) => {
     // Apollo lets shared caches keep what it says about persisted queries; only the schema may let anybody keep an answer.
@@ -93,16 +86,6 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
     });
   }
 
-  app.route({
-    method: ["GET", "POST"],
-    url: "/graphql",
-    onRequest: (request, reply, done) => {
-      observe(request, reply);
-      done();
-    },
-    ...(enter && { preHandler: ({ raw }: FastifyRequest, _reply: FastifyReply, done: () => void) => enter(raw, done) }),
-    handler: createGraphqlHandler(apollo, createContext),
-  });
   app.get("/livez", async () => ({ status: "live" }));
   app.get("/readyz", async (_request, reply) => {
     if (isReady()) return { status: "ready" };
@@ -121,6 +104,7 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
     const extensions = { code: "INTERNAL_SERVER_ERROR", errorId };
     return reply.code(500).send({ errors: [{ message: "Internal server error", extensions }] });
   });
+  await app.register(graphql<Context>, options);
   await app.register(backChannelLogout, { receive: receiveLogoutToken });
   if (options.explorer !== null) await app.register(explorer, options.explorer);
   return app;

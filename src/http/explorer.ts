@@ -40,7 +40,6 @@ export async function explorer(app: FastifyInstance, { configuration }: Explorer
     reply.headers({
       "content-security-policy": policy,
       "cross-origin-opener-policy": "same-origin",
-      "referrer-policy": "no-referrer",
     });
     return reply.type("text/html; charset=utf-8").send(page);
   });

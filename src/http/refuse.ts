@@ -1,26 +1,33 @@
+import { STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
 import type { FastifyReply } from "fastify";
 import { protection } from "./protection.js";
+import { refusals } from "./refusals.js";
 
-/** The refusals that HTTP itself decides, before GraphQL is asked. */
-const refusals = {
-  400: { code: "BAD_REQUEST", message: "Request malformed!" },
-  404: { code: "NOT_FOUND", message: "Not found" },
-  405: { code: "METHOD_NOT_ALLOWED", message: "Method not allowed" },
-  413: { code: "PAYLOAD_TOO_LARGE", message: "Request body is too large" },
-  415: { code: "UNSUPPORTED_MEDIA_TYPE", message: "Content type must be application/json in UTF-8" },
-  431: { code: "HEADERS_TOO_LARGE", message: "Too many header lines" },
-} as const;
-
-type RefusalStatus = keyof typeof refusals;
+export type RefusalStatus = keyof typeof refusals;
 
 /** Answers with a refusal in the shape of a GraphQL response; a status that is not in the table is answered as 400. */
 export function refuse(reply: FastifyReply, status: number): FastifyReply {
   const known = isRefusal(status) ? status : 400;
-  const { code, message } = refusals[known];
-  return reply
-    .code(known)
-    .headers(protection)
-    .send({ errors: [{ message, extensions: { code } }] });
+  return reply.code(known).headers(protection).send(toBody(known));
+}
+
+/** The same on a connection whose request could not be read, and its end. */
+export function refuseConnection(socket: Duplex, status: RefusalStatus): void {
+  const body = JSON.stringify(toBody(status));
+  const headers = {
+    ...protection,
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(body),
+    connection: "close",
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${body}`);
+}
+
+function toBody(status: RefusalStatus) {
+  const { code, message } = refusals[status];
+  return { errors: [{ message, extensions: { code } }] };
 }
 
 function isRefusal(status: number): status is RefusalStatus {

@@ -9,6 +9,7 @@ import { parse, validate } from "graphql";
 import { authTypeDefs, guardSchema } from "latchkey";
 import { readSettings } from "#latchkey/config.js";
 import { answers } from "#latchkey/graphql/errors.js";
+import { refusals } from "#latchkey/http/refusals.js";
 import { run } from "../support/run.js";
 import { startMain } from "../support/start-main.js";
 import { docs, pages, readFences, readPage } from "./read-fences.js";
@@ -95,13 +96,10 @@ describe("the settings in the docs", () => {
   it.each(pages)("%s names settings and codes that there are", async (page) => {
     const example = await readFile(join(root, ".env.example"), "utf8");
     const known = new Set([...example.matchAll(/([A-Z_]+)=/g)].map(([, name]) => name));
-    for (const [name] of example.matchAll(/OTEL_[A-Z_]*[A-Z]/g)) known.add(name);
     for (const name of Object.keys(answers)) known.add(name);
     // Keycloak's own, GraphQL's, what HTTP refuses, and the password of the doctor.
     for (const name of ["KC_HOSTNAME", "ARGUMENT_DEFINITION", "LATCHKEY_DOCTOR_PASSWORD"]) known.add(name);
-    for (const name of ["NOT_FOUND", "METHOD_NOT_ALLOWED", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"])
-      known.add(name);
-    known.add("HEADERS_TOO_LARGE");
+    for (const { code } of Object.values(refusals)) known.add(code);
     // What the log and the metrics call a caller who did not wait: no answer has this code.
     known.add("HUNG_UP");
     const named = [...readPage(page).matchAll(/`([A-Z]+(?:_[A-Z]+)+)(?:=[^`]*)?`/g)].map(([, name]) => name);
@@ -151,6 +149,12 @@ describe("answers-and-codes.md", () => {
       return `${code} ${answer.status} ${challenge}`;
     });
     expect(shown.sort()).toEqual(known.sort());
+  });
+
+  it("has every code with which HTTP refuses, with its status", () => {
+    const rows = [...readPage("answers-and-codes.md").matchAll(/^\| (\d{3}) \| `([A-Z_]+)` \|/gm)];
+    const known = Object.entries(refusals).map(([status, { code }]) => `${status} ${code}`);
+    expect(rows.map(([, status, code]) => `${status} ${code}`)).toEqual(known);
   });
 });
 

@@ -1,4 +1,4 @@
-import { connect } from "node:net";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Api, startApi } from "../support/start-api.js";
 
@@ -9,81 +9,228 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const json = { "content-type": "application/json" };
+const plain = '{"query":"{__typename}"}';
+const post = (body: NonNullable<RequestInit["body"]>, headers: Record<string, string> = json) => ({
+  method: "POST",
+  headers,
+  body,
+});
+const encoded = (encoding: string, body: NonNullable<RequestInit["body"]>) =>
+  post(body, { ...json, "content-encoding": encoding });
+const typed = (type: string, body = plain) => post(body, { "content-type": type });
+const get = (search: string, headers: Record<string, string> = { "apollo-require-preflight": "1" }) =>
+  [`/graphql?${search}`, { headers }] as const;
 
-/** Writes a request to the socket as it is, and reads the answer to its end. */
-async function write(request: string): Promise<{ status: number; text: string }> {
-  const { hostname, port } = new URL(api.origin);
-  const socket = connect(Number(port), hostname);
-  let text = "";
-  for await (const chunk of socket.end(request)) text += chunk;
-  return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1]), text };
+/** What every answer of ours carries, and none does. */
+function expectProtected({ headers, text }: { readonly headers: Headers; readonly text: string }): void {
+  expect(headers.get("content-type")).toMatch(/^application\/json\b/);
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+  expect(headers.get("referrer-policy")).toBe("no-referrer");
+  expect(headers.get("cache-control")).toBe("no-store");
+  for (const name of ["x-powered-by", "server", "access-control-allow-origin", "strict-transport-security"])
+    expect([name, headers.get(name)]).toEqual([name, null]);
+  expect(text).not.toMatch(/<html|\bat .*:\d+:\d+/i);
 }
 
-const post = (body: string, headers: Record<string, string> = json) => ({ method: "POST", headers, body });
-
-describe("a request that is not GraphQL", () => {
-  it.each<[string, string, RequestInit, number]>([
-    ["bad JSON", "/graphql", post("{"), 400],
-    ["no body", "/graphql", post(""), 400],
-    ["null", "/graphql", post("null"), 400],
-    ["a list", "/graphql", post("[]"), 400],
-    ["a batch", "/graphql", post('[{"query":"{__typename}"}]'), 400],
-    ["a string", "/graphql", post('"x"'), 400],
-    ["variables in a list", "/graphql", post('{"query":"{__typename}","variables":[]}'), 400],
-    ["an operation name that is an object", "/graphql", post('{"query":"{__typename}","operationName":{}}'), 400],
-    ["a body that pollutes prototypes", "/graphql", post('{"query":"{__typename}","__proto__":{"a":1}}'), 400],
-    ["plain text", "/graphql", post("{__typename}", { "content-type": "text/plain" }), 415],
-    ["a form", "/graphql", post("query={__typename}", { "content-type": "application/x-www-form-urlencoded" }), 415],
+describe("a request that is refused", () => {
+  const rows: [string, string, string, RequestInit, number, string][] = [
+    ["G016", "bad JSON", "/graphql", post("{"), 400, "BAD_REQUEST"],
+    ["G016", "an empty body", "/graphql", post(""), 400, "BAD_REQUEST"],
+    ["G016", "no body", "/graphql", { method: "POST", headers: json }, 400, "BAD_REQUEST"],
+    ["G016", "null", "/graphql", post("null"), 400, "BAD_REQUEST"],
+    ["G016", "a list", "/graphql", post("[]"), 400, "BAD_REQUEST"],
+    ["G016", "a string", "/graphql", post('"x"'), 400, "BAD_REQUEST"],
+    ["G016", "an object of nothing", "/graphql", post("{}"), 400, "BAD_REQUEST"],
+    ["G016", "UTF-16", "/graphql", post(Buffer.from(plain, "utf16le")), 400, "BAD_REQUEST"],
     [
-      "another charset",
+      "G016",
+      "invalid UTF-8",
       "/graphql",
-      post('{"query":"{__typename}"}', { "content-type": "application/json; charset=iso-8859-13" }),
-      415,
-    ],
-    ["a body over 256 KB", "/graphql", post(JSON.stringify({ query: "{__typename}", x: "x".repeat(262_144) })), 413],
-    ["PUT", "/graphql", { ...post("{}"), method: "PUT" }, 405],
-    ["DELETE", "/graphql", { method: "DELETE" }, 405],
-    ["an unknown path", "/graphiql", {}, 404],
-    ["a path that cannot be decoded", "/%zz", {}, 400],
-    ["GET without a preflight", "/graphql?query={__typename}", {}, 400],
-  ])("is refused as JSON: %s", async (_name, path, init, status) => {
-    const answer = await api.send(path, init);
-    expect([answer.status, answer.body?.errors?.length]).toEqual([status, 1]);
-    expect(answer.text).not.toMatch(/<html|\bat .*:\d+:\d+/i);
-    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
-    if (status === 405) expect(answer.headers.get("allow")).toBe("GET, POST");
-  });
-
-  it.each([
-    [
-      "an Authorization header past 2,000 others",
-      (lines: string) => `POST /graphql HTTP/1.1\r\nHost: x\r\n${lines}Authorization: Bearer x\r\n\r\n`,
-      431,
-    ],
-    ["a space before a colon", () => "GET /livez HTTP/1.1\r\nHost : x\r\n\r\n", 400],
-    [
-      "a host that is no host",
-      () =>
-        "GET /graphql?query={__typename} HTTP/1.1\r\nHost: a b\r\nConnection: close\r\napollo-require-preflight: 1\r\n\r\n",
+      post(Buffer.from('{"query":"#\xff\\n{__typename}"}', "latin1")),
       400,
+      "BAD_REQUEST",
     ],
-    ["headers over 16 KB", () => `GET /livez HTTP/1.1\r\nHost: x\r\nA: ${"a".repeat(20_000)}\r\n\r\n`, 431],
-  ])("is refused with JSON on the socket: %s", async (_name, toRequest, status) => {
-    const answer = await write(toRequest("a:b\r\n".repeat(2_001)));
-    expect(answer.status).toBe(status);
-    expect(answer.text).toMatch(/content-type: application\/json/i);
+    [
+      "G016",
+      "half a character of UTF-8",
+      "/graphql",
+      post(Buffer.from('{"query":"#\xc3"}', "latin1")),
+      400,
+      "BAD_REQUEST",
+    ],
+    ["G016", "garbage that says it is Brotli", "/graphql", encoded("br", "garbage"), 415, "UNSUPPORTED_MEDIA_TYPE"],
+    [
+      "G016",
+      "a body that pollutes prototypes",
+      "/graphql",
+      post('{"query":"{__typename}","__proto__":{"a":1}}'),
+      400,
+      "BAD_REQUEST",
+    ],
+    [
+      "G017",
+      "charset=iso-8859-13",
+      "/graphql",
+      typed("application/json; charset=iso-8859-13"),
+      415,
+      "UNSUPPORTED_MEDIA_TYPE",
+    ],
+    ["G017", "charset=utf-16", "/graphql", typed("application/json; charset=utf-16"), 415, "UNSUPPORTED_MEDIA_TYPE"],
+    [
+      "G017",
+      "two charsets",
+      "/graphql",
+      typed("application/json; charset=utf-8; charset=utf-16"),
+      415,
+      "UNSUPPORTED_MEDIA_TYPE",
+    ],
+    [
+      "G018",
+      "a body over 256 KiB",
+      "/graphql",
+      post(JSON.stringify({ query: "{__typename}", x: "x".repeat(262_144) })),
+      413,
+      "PAYLOAD_TOO_LARGE",
+    ],
+    [
+      "G018",
+      "a bomb in gzip",
+      "/graphql",
+      encoded("gzip", gzipSync(Buffer.alloc(10_000_000, " "))),
+      415,
+      "UNSUPPORTED_MEDIA_TYPE",
+    ],
+    [
+      "G018",
+      "what would be good unpacked",
+      "/graphql",
+      encoded("gzip", gzipSync(plain)),
+      415,
+      "UNSUPPORTED_MEDIA_TYPE",
+    ],
+    ["G019", "variables in a list", "/graphql", post('{"query":"{__typename}","variables":[]}'), 400, "BAD_REQUEST"],
+    [
+      "G019",
+      "variables that are a number",
+      "/graphql",
+      post('{"query":"{__typename}","variables":1}'),
+      400,
+      "BAD_REQUEST",
+    ],
+    [
+      "G019",
+      "an operation name that is an object",
+      "/graphql",
+      post('{"query":"{__typename}","operationName":{}}'),
+      400,
+      "BAD_REQUEST",
+    ],
+    [
+      "G019",
+      "extensions that are a string",
+      "/graphql",
+      post('{"query":"{__typename}","extensions":"x"}'),
+      400,
+      "BAD_REQUEST",
+    ],
+    ["G005", "a batch", "/graphql", post(`[${plain}]`), 400, "BAD_REQUEST"],
+    ["G020", "plain text", "/graphql", typed("text/plain", "{__typename}"), 415, "UNSUPPORTED_MEDIA_TYPE"],
+    ["G020", "JSON that says it is plain text", "/graphql", typed("text/plain"), 415, "UNSUPPORTED_MEDIA_TYPE"],
+    [
+      "G020",
+      "a form",
+      "/graphql",
+      typed("application/x-www-form-urlencoded", "query={__typename}"),
+      415,
+      "UNSUPPORTED_MEDIA_TYPE",
+    ],
+    [
+      "G020",
+      "a multipart form",
+      "/graphql",
+      typed("multipart/form-data; boundary=x", "--x--"),
+      415,
+      "UNSUPPORTED_MEDIA_TYPE",
+    ],
+    ["G020", "a body without a type", "/graphql", post(Buffer.from(plain), {}), 415, "UNSUPPORTED_MEDIA_TYPE"],
+    ["G020", "GET without a preflight", ...get("query={__typename}", {}), 400, "BAD_REQUEST"],
+    [
+      "G020",
+      "GET with an odd content type",
+      ...get("query={__typename}", { "content-type": "application/json, text/plain" }),
+      415,
+      "BAD_REQUEST",
+    ],
+    ["G021", "a mutation by GET", ...get("query=mutation{__typename}"), 405, "BAD_REQUEST"],
+    ["G021", "PUT", "/graphql", { ...post(plain), method: "PUT" }, 405, "METHOD_NOT_ALLOWED"],
+    ["G021", "DELETE", "/graphql", { method: "DELETE" }, 405, "METHOD_NOT_ALLOWED"],
+    ["G021", "PATCH", "/graphql", { ...post(plain), method: "PATCH" }, 405, "METHOD_NOT_ALLOWED"],
+    ["G021", "OPTIONS", "/graphql", { method: "OPTIONS" }, 405, "METHOD_NOT_ALLOWED"],
+    ["G021", "POST to /readyz", "/readyz", post(plain), 405, "METHOD_NOT_ALLOWED"],
+    ["G027", "/graphiql", "/graphiql", {}, 404, "NOT_FOUND"],
+    ["G027", "/playground, by a browser", "/playground", { headers: { accept: "text/html" } }, 404, "NOT_FOUND"],
+    ["G027", "GraphQL on another path", "/", post(plain), 404, "NOT_FOUND"],
+    ["G027", "a path below", "/graphql/", post(plain), 404, "NOT_FOUND"],
+    ["G027", "a path in capitals", "/GraphQL", post(plain), 404, "NOT_FOUND"],
+    ["G027", "metrics, which have a port of their own", "/metrics", {}, 404, "NOT_FOUND"],
+    ["G027", "a path that cannot be decoded", "/%zz", {}, 400, "BAD_REQUEST"],
+    [
+      "G028",
+      "a preflight, with CORS closed",
+      "/graphql",
+      { method: "OPTIONS", headers: { origin: "https://app.example", "access-control-request-method": "POST" } },
+      405,
+      "METHOD_NOT_ALLOWED",
+    ],
+  ];
+
+  let prod: Api;
+  beforeAll(async () => {
+    prod = await startApi({ corsOrigins: [], introspection: false, explorer: false });
+  });
+  afterAll(() => prod.close());
+
+  it.each(rows)("%s is so as JSON: %s", async (_id, _name, path, init, status, code) => {
+    const answer = await prod.send(path, init);
+    expect([answer.status, answer.body?.errors?.length, answer.body?.errors?.[0]?.extensions?.code]).toEqual([
+      status,
+      1,
+      code,
+    ]);
+    expectProtected(answer);
+    expect(answer.headers.has("allow")).toBe(status === 405);
   });
 
-  it("two Authorization headers are told apart and refused", async () => {
-    const body = '{"query":"{me{id}}"}';
-    const answer = await write(
-      `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nAuthorization: Bearer ${api.provider.mint()}\r\nAuthorization: Bearer ${api.provider.mint()}\r\nConnection: close\r\n\r\n${body}`,
-    );
-    expect(answer.status).toBe(400);
-    expect(answer.text).toContain('error="invalid_request"');
+  it("G029 is protected as the rest is: answers, health, what has run", async () => {
+    for (const answer of [await prod.ask("{ __typename }"), await prod.send("/livez"), await prod.send("/readyz")]) {
+      expect(answer.status).toBe(200);
+      expectProtected(answer);
+    }
+  });
+
+  it("G027 has no page at /graphql for a browser either", async () => {
+    const answer = await prod.send("/graphql", { headers: { accept: "text/html" } });
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([400, "application/json; charset=utf-8"]);
   });
 });
 
+describe("Strict-Transport-Security", () => {
+  const https = { "x-forwarded-proto": "https" };
+
+  it.each<[string, readonly string[], Record<string, string>, string | null]>([
+    ["where a trusted proxy says that the caller came over TLS", ["127.0.0.1"], https, "max-age=31536000"],
+    ["and nowhere else: a proxy that is not trusted", ["192.0.2.1"], https, null],
+    ["and nowhere else: no proxy", [], https, null],
+    ["and nowhere else: a caller who came without", ["127.0.0.1"], { "x-forwarded-proto": "http" }, null],
+  ])("G029 is sent %s", async (_name, trustedProxies, headers, value) => {
+    const behind = await startApi({ trustedProxies });
+    for (const path of ["/livez", "/nowhere"]) {
+      const answer = await behind.send(path, { headers });
+      expect(answer.headers.get("strict-transport-security")).toBe(value);
+    }
+    await behind.close();
+  });
+});
 describe("a document that is wrong", () => {
   it.each([
     [

@@ -98,11 +98,7 @@ describe("layers", () => {
     const wrong = listImports("telemetry").filter(
       ({ target, isType }) =>
         /^(jose|openid-client|fastify|@fastify)/.test(target) ||
-        (isOwn(target) &&
-          !inFolder(target, "telemetry") &&
-          !isType &&
-          !sharedByOidc.has(target) &&
-          target !== "invalid-settings.js"),
+        (isOwn(target) && !inFolder(target, "telemetry") && !isType && !sharedByOidc.has(target)),
     );
     const others = listImports(".").filter(
       ({ file, target }) =>

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { startTestProvider, type TestProvider } from "latchkey/testing";
+import { type Connection, openConnection, toRequest } from "../support/connection.js";
 import { operations } from "../support/operations.js";
 import { type Program, startMain } from "../support/start-main.js";
 import { until } from "../support/until.js";
-import { type Connection, openConnection, toRequest } from "./connection.js";
 
 let provider: TestProvider;
 let program: Program;

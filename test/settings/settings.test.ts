@@ -69,18 +69,10 @@ describe("settings", () => {
     ]);
   });
 
-  const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318" };
-  it.each<[string, Record<string, string>, boolean]>([
-    ["nothing is set", {}, false],
-    ["there is an endpoint", endpoint, true],
-    ["there is one for traces", { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://collector:4318/v1/traces" }, true],
-    ["there is an exporter", { OTEL_TRACES_EXPORTER: "otlp" }, true],
-    ["there is none", { ...endpoint, OTEL_TRACES_EXPORTER: "none" }, false],
-    ["OpenTelemetry is disabled", { ...endpoint, OTEL_TRACES_EXPORTER: "otlp", OTEL_SDK_DISABLED: "true" }, false],
-    ["it is not", { ...endpoint, OTEL_SDK_DISABLED: "false" }, true],
-    ["only a name is set", { OTEL_SERVICE_NAME: "shop-api" }, false],
-  ])("trace requests by the variables of OpenTelemetry: %s", (_name, given, isTraced) => {
-    expect(readSettings(given).tracing).toBe(isTraced);
+  it("refuse for a late event loop earlier in prod than in local mode, where the machine has other things to do", () => {
+    const prod = { ...keycloak, RUNTIME_ENV: "prod" };
+    const given = [{}, prod, { ...prod, MAX_EVENT_LOOP_DELAY: "50" }];
+    expect(given.map((variables) => readSettings(variables).maxEventLoopDelay)).toEqual([1_000, 200, 50]);
   });
 
   const faults: [string, Record<string, string>, string[]][] = [
@@ -143,13 +135,13 @@ describe("settings", () => {
         [`DOCUMENT_MAX_${limit}`],
       ],
     ),
-    [
-      "OTEL_EXPORTER_OTLP_ENDPOINT with a password",
-      { OTEL_EXPORTER_OTLP_ENDPOINT: `http://me:${secret}@collector:4318` },
-      ["OTEL_EXPORTER_OTLP_ENDPOINT"],
-    ],
-    ["OTEL_TRACES_EXPORTER of another word", { OTEL_TRACES_EXPORTER: "zipkin" }, ["OTEL_TRACES_EXPORTER"]],
-    ["OTEL_SDK_DISABLED of another word", { OTEL_SDK_DISABLED: "yes" }, ["OTEL_SDK_DISABLED"]],
+    ...["MAX_CONNECTIONS", "MAX_EVENT_LOOP_DELAY"].flatMap((name) =>
+      ["", "0", "-1", "1.5", "1000000", "many"].map((value): [string, Record<string, string>, string[]] => [
+        `${name} is ${JSON.stringify(value)}`,
+        { [name]: value },
+        [name],
+      ]),
+    ),
     ["METRICS_PORT of letters", { METRICS_PORT: "on" }, ["METRICS_PORT"]],
     ["PROVIDER_PORT empty", { PROVIDER_PORT: "" }, ["PROVIDER_PORT"]],
     ["PASSWORD_LOGIN of another word", { PASSWORD_LOGIN: "yes" }, ["PASSWORD_LOGIN"]],

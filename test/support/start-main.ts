@@ -27,14 +27,17 @@ export interface Program {
  * Starts the program as users do, with the environment given and nothing else, and waits until it listens.
  *
  * @param program this project's by default.
+ * @param openFiles file descriptors that it may have; as many as the tests themselves by default.
  */
 export async function startMain(
   environment: Readonly<Record<string, string>> = {},
   program: string = main,
+  openFiles: number | "unlimited" = "unlimited",
 ): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-"));
   const started = performance.now();
-  const child = spawn(process.execPath, [program], {
+  const limit = openFiles === "unlimited" ? "" : `ulimit -n ${openFiles} && `;
+  const child = spawn("bash", ["-c", `${limit}exec "$0" "$1"`, process.execPath, program], {
     cwd: folder,
     env: { PORT: "0", PROVIDER_PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],

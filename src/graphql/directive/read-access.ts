@@ -37,8 +37,7 @@ function readLineage(type: Composite): string[] {
   return [...lineage].map(({ name }) => name);
 }
 
-function unique(rules: readonly Rule[]): readonly Rule[] {
-  if (rules.length < 2) return rules;
+function unique(rules: readonly Rule[]): Rule[] {
   return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 
