@@ -16,18 +16,19 @@ export function SessionBar({ session, configuration: { passwordLogin, demoUsers 
   const signedIn = useStore(session.signedIn);
   const ended = useStore(session.ended);
   const [isAsking, setIsAsking] = useState(false);
+  const roles = [...(signedIn?.identity.roles ?? [])];
   return (
     <header className="bar">
       <h1>
         <span className="mark" aria-hidden="true" /> Latchkey <span className="sub">explorer</span>
       </h1>
-      <div className="who" aria-live="polite">
+      <div className="who" aria-live="polite" title={roles.join(", ")}>
         {signedIn === null ? (
           <span className={ended === null ? "sub" : "fault"}>{ended ?? "Nobody is signed in"}</span>
         ) : (
           <>
             <strong>{signedIn.identity.username ?? signedIn.identity.subject}</strong>
-            {[...signedIn.identity.roles].map((role) => (
+            {roles.map((role) => (
               <span key={role} className="role">
                 {role}
               </span>

@@ -41,6 +41,15 @@ describe("the README", () => {
     expect(await curl(me, answer.data.login.accessToken)).toEqual(JSON.parse(shownMe));
   });
 
+  it("shows pictures that there are, with words for who cannot see them", async () => {
+    const pictures = [...readme.matchAll(/!\[([^\]]*)\]\(([^)]+)\)/g)];
+    expect(pictures).toHaveLength(2);
+    for (const [, words = "", path = ""] of pictures) {
+      expect(words.length).toBeGreaterThan(20);
+      expect((await readFile(new URL(`../../${path}`, import.meta.url))).length).toBeGreaterThan(10_000);
+    }
+  });
+
   it("names scripts that there are", async () => {
     const { scripts } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
     const named = [...readme.matchAll(/npm (?:run )?(start|test|[a-z]+(?::[a-z]+)?)(?=[`\s])/g)].map(
