@@ -34,7 +34,7 @@ export function checkClaims({ claims, mediaType }: CompactToken, rules: IssuerRu
   if (!isName(sub)) throw malformed("no usable sub");
 
   checkKind(mediaType, claims, audiences);
-  return { ...claims, iss, sub, exp };
+  return Object.assign(claims, { iss, sub, exp });
 }
 
 function checkAudience(audiences: readonly string[], claims: CompactToken["claims"], rules: IssuerRules): void {

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Identity } from "../identity.js";
 import { toFrozenSet } from "./to-frozen-set.js";
 import type { VerifiedClaims } from "./verified-claims.js";
@@ -11,7 +12,7 @@ const realmRoles = "realm_access.roles";
  * role. Nothing that is not an array of strings, or for scopes a string, grants anything.
  */
 export function toIdentity(claims: VerifiedClaims, rolesPath: readonly string[]): Identity {
-  const { sub, exp, preferred_username, scope } = claims;
+  const { sub, preferred_username, scope } = claims;
   const plain = readStrings(claims, rolesPath);
   const roles = [
     ...(rolesPath.join(".") === realmRoles ? plain.filter((role) => !role.includes(":")) : plain),
@@ -19,16 +20,32 @@ export function toIdentity(claims: VerifiedClaims, rolesPath: readonly string[])
       readStrings(claims, ["resource_access", client, "roles"]).map((role) => `${client}:${role}`),
     ),
   ];
-  return Object.freeze({
+  const identity: Omit<Identity, "expiresAt"> = {
     subject: sub,
     username: typeof preferred_username === "string" ? preferred_username : null,
-    roles: toFrozenSet(roles),
-    scopes: toFrozenSet(typeof scope === "string" ? scope.split(" ").filter((member) => member !== "") : []),
+    roles: share(roles),
+    scopes: share(typeof scope === "string" ? scope.split(" ").filter((member) => member !== "") : []),
     claims: freeze(claims),
-    get expiresAt() {
-      return new Date(exp * 1000);
-    },
-  });
+  };
+  return Object.freeze(Object.defineProperty(identity, "expiresAt", expiry)) as Identity;
+}
+
+/** A date can be changed, so everybody gets one of their own. One getter for all: its own would be most of an identity. */
+const expiry: PropertyDescriptor & ThisType<{ readonly claims: VerifiedClaims }> = {
+  enumerable: true,
+  get() {
+    return new Date(this.claims.exp * 1000);
+  },
+};
+
+/** Thousands of tokens name the same few sets. */
+const sets = new LRUCache<string, ReadonlySet<string>>({ max: 1_000 });
+
+function share(names: readonly string[]): ReadonlySet<string> {
+  const key = JSON.stringify(names);
+  const set = sets.get(key) ?? toFrozenSet(names);
+  sets.set(key, set);
+  return set;
 }
 
 function read(claims: unknown, path: readonly string[]): unknown {

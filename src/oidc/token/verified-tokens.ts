@@ -28,8 +28,7 @@ export function createVerifiedTokens(): VerifiedTokens {
   const tokens = new LRUCache<string, VerifiedToken>({
     max: most,
     maxSize: largest,
-    // What a token says is about as long again as the token once it is read into objects, and more.
-    sizeCalculation: ({ accessToken }) => 500 + accessToken.length * 3,
+    sizeCalculation: ({ accessToken, identity }) => 200 + accessToken.length + toSize(identity),
   });
   return {
     get(accessToken, now) {
@@ -40,4 +39,14 @@ export function createVerifiedTokens(): VerifiedTokens {
     delete: (accessToken) => tokens.delete(accessToken.slice(-tail)),
     clear: () => tokens.clear(),
   };
+}
+
+/** Bytes of what a token says once it is read, as measured: roles are there twice, with their names in the set. */
+function toSize({ claims, roles }: Identity): number {
+  return countValues(claims) * 35 + roles.size * 60;
+}
+
+function countValues(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, member) => sum + countValues(member), 2);
 }
