@@ -195,4 +195,40 @@ describe("while the provider is in trouble later", () => {
     await clock.advance(2_000);
     expect(await toOutcome(verifier.verify(test.mint()))).toBe("OK");
   });
+
+  it.each(["discovery", "jwks"] as const)("R23 is left alone for as long as it asks with 429: %s", async (endpoint) => {
+    const { provider, clock } = test;
+    const verifier = await test.start();
+    const fault = { status: 429, headers: { "retry-after": "120" } };
+    provider.fault("jwks", fault);
+    await clock.advance(minute);
+    // From now on the metadata is read anew before the keys are.
+    provider.fault(endpoint, fault);
+    await clock.advance(2 * minute);
+    const before = provider.requests[endpoint];
+    await clock.advance(20 * minute);
+    expect(provider.requests[endpoint] - before).toBe(10);
+    expect(await toOutcome(verifier.verify(test.mint()))).toBe("OK");
+
+    provider.fault(endpoint, { status: 429, headers: { "retry-after": "86400" } });
+    await clock.advance(7 * minute);
+    provider.fault("discovery", null);
+    provider.fault("jwks", null);
+    await clock.advance(5 * minute);
+    await provider.rotateKeys();
+    await clock.advance(minute);
+    expect(await toOutcome(verifier.verify(test.mint()))).toBe("OK");
+  });
+
+  it("R23 and asks at the start not to be asked is asked when its time has come", async () => {
+    const { provider, clock } = test;
+    provider.fault("discovery", { status: 429, headers: { "retry-after": "90" } });
+    const verifier = await test.start();
+    await clock.advance(80_000);
+    expect([provider.requests.discovery, verifier.ready()]).toEqual([1, false]);
+    await expect(verifier.verify(test.mint())).rejects.toMatchObject({ retryAfter: 10 });
+    provider.fault("discovery", null);
+    await clock.advance(10_000);
+    expect(verifier.ready()).toBe(true);
+  });
 });

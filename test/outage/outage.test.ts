@@ -66,3 +66,37 @@ describe("a provider that rotates its keys", () => {
     }
   });
 });
+
+describe("a provider that says 429", () => {
+  it("R23 is asked once for a call, and whoever made it is told when to try again", async () => {
+    const api = await startApi();
+    const asked = [
+      ["30", "30"],
+      ["0.2", "60"],
+      ["Fri, 31 Dec 1999 23:59:59 GMT", "60"],
+      ["999999", "3600"],
+    ] as const;
+    try {
+      for (const [said, told] of asked) {
+        api.provider.fault("token", { status: 429, headers: { "retry-after": said }, body: "slow down" });
+        for (const [query, variables] of [
+          [operations.login, alice],
+          [operations.refresh, { refreshToken: "any" }],
+        ] as const) {
+          const before = api.provider.requests.token;
+          const { status, headers, body } = await api.ask(query, { variables });
+          expect([status, body.errors[0].extensions.code, headers.get("retry-after")]).toEqual([
+            429,
+            "RATE_LIMITED",
+            told,
+          ]);
+          expect(api.provider.requests.token - before).toBe(1);
+        }
+      }
+      api.provider.fault("token", null);
+      expect((await api.ask(operations.login, { variables: alice })).status).toBe(200);
+    } finally {
+      await api.close();
+    }
+  });
+});

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.js";
 import type { Log } from "../log.js";
 import type { OidcEvent } from "../oidc-event.js";
+import { AskedToWait } from "../provider/asked-to-wait.js";
 import { fetchJson } from "../provider/fetch-json.js";
 import { IssuerMismatch } from "../provider/issuer-mismatch.js";
 import type { Provider } from "../provider/provider.js";
@@ -50,7 +51,8 @@ const emptyGrace = 5 * 60_000;
 
 /**
  * Starts loading the keys of an issuer and keeps them current: every 50 s, whatever the answer says about caching;
- * after a failure by back-off, 1 s doubling to 30 s (2 s while there are none). One fetch at a time.
+ * after a failure by back-off, 1 s doubling to 30 s (2 s while there are none), or when the provider asked to be left
+ * alone for longer, after that. One fetch at a time.
  */
 export function startKeys({ provider, algorithms, maxStale, log, clock, onEvent, onChange }: KeysOptions): Keys {
   const { issuer } = provider;
@@ -60,6 +62,8 @@ export function startKeys({ provider, algorithms, maxStale, log, clock, onEvent,
   let loadedAt = Number.NEGATIVE_INFINITY;
   let emptySince: number | undefined;
   let failures = 0;
+  /** Milliseconds that the provider asked to be left alone for, by the last failure. */
+  let asked = 0;
   let nextAttempt = 0;
   let callOff = () => {};
   let loading: Promise<void> | undefined;
@@ -84,7 +88,7 @@ export function startKeys({ provider, algorithms, maxStale, log, clock, onEvent,
     loading = undefined;
     if (closing.signal.aborted) return;
     const longest = keys === undefined ? longestBackOff.withoutKeys : longestBackOff.withKeys;
-    const delay = failures === 0 ? interval : toBackOff(failures, longest);
+    const delay = failures === 0 ? interval : Math.max(asked, toBackOff(failures, longest));
     nextAttempt = clock.elapsed() + delay;
     callOff = clock.after(delay, load);
   }
@@ -110,8 +114,9 @@ export function startKeys({ provider, algorithms, maxStale, log, clock, onEvent,
     if (closing.signal.aborted) return;
     failures += 1;
     onEvent({ type: "key-fetch", outcome: "failed" });
+    const cause = error instanceof ProviderUnavailable ? error.cause : error;
+    asked = cause instanceof AskedToWait ? cause.milliseconds : 0;
     if (failures === 1) {
-      const cause = error instanceof ProviderUnavailable ? error.cause : error;
       const details = cause instanceof IssuerMismatch ? { expected: cause.expected, received: cause.received } : {};
       log.error({ issuer, ...details, reason: toReason(cause) }, "keys of the provider cannot be read");
     }

@@ -1,6 +1,7 @@
 import type { ServerMetadata } from "openid-client";
 import { type Clock, systemClock } from "../clock.js";
 import { ProviderUnavailable } from "../provider-unavailable.js";
+import { AskedToWait } from "./asked-to-wait.js";
 import { fetchJson } from "./fetch-json.js";
 import { toBackOff } from "./to-back-off.js";
 import { toDiscoveryUrl } from "./to-discovery-url.js";
@@ -20,7 +21,7 @@ export interface Provider {
    * Its metadata: from memory once read, read once however many ask at the same time.
    *
    * @throws ProviderUnavailable while it cannot be read; at once, without asking the provider, until the next attempt
-   *   is due (1 s after the first failure, doubling to 30 s). `cause` says why.
+   *   is due (1 s after the first failure, doubling to 30 s; later when it asked for that). `cause` says why.
    */
   metadata(): Promise<ServerMetadata>;
   /** Reads the metadata anew, now; what is in memory stays there when that fails. Throws as `metadata()` does. */
@@ -54,7 +55,8 @@ export function createProvider({ issuer, discoveryUrl }: ProviderOptions, clock:
     } catch (error) {
       lastError = error;
       failures += 1;
-      nextAttempt = clock.elapsed() + toBackOff(failures, longestBackOff);
+      const asked = error instanceof AskedToWait ? error.milliseconds : 0;
+      nextAttempt = clock.elapsed() + Math.max(asked, toBackOff(failures, longestBackOff));
       throw unavailable();
     } finally {
       reading = undefined;

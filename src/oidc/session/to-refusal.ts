@@ -1,5 +1,6 @@
 import { GrantRefused, type GrantRefusedCode } from "../grant-refused.js";
 import type { Log } from "../log.js";
+import { toRetryAfter } from "../provider/to-retry-after.js";
 import { ProviderUnavailable } from "../provider-unavailable.js";
 import { RateLimited } from "../rate-limited.js";
 import { readOAuthError } from "./read-oauth-error.js";
@@ -38,7 +39,7 @@ export async function toRefusal(error: unknown, refused: GrantRefusedCode, log: 
   const { code, response } = await readOAuthError(error);
   if (code !== undefined && aboutThePerson.has(code)) return new GrantRefused(refused);
   if (code === "invalid_request") return new GrantRefused(refused === "INVALID_CREDENTIALS" ? "BAD_REQUEST" : refused);
-  if (response?.status === 429) return new RateLimited(toSeconds(response.headers.get("retry-after")));
+  if (response?.status === 429) return new RateLimited(toRetryAfter(response.headers));
 
   const fix = operatorFaults.get(code ?? "");
   const details = { oauthError: code, status: response?.status, reason: toReason(error) };
@@ -54,9 +55,4 @@ function toReason(error: unknown): string {
   const { cause } = error;
   const code = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
   return `${error.message}${code}`;
-}
-
-function toSeconds(retryAfter: string | null): number {
-  const seconds = Number(retryAfter);
-  return Number.isFinite(seconds) && seconds >= 1 ? Math.min(Math.ceil(seconds), 3600) : 60;
 }
