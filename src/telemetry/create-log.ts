@@ -15,6 +15,8 @@ export function toLogOptions(level: string): LoggerOptions {
   return {
     level,
     formatters: { log: redact },
+    // What redact leaves of an error is all that is logged of it.
+    serializers: { err: (err: unknown) => err },
     hooks: { streamWrite: (line) => (line.includes("eyJ") ? line.replace(jwt, "[token]") : line) },
   };
 }

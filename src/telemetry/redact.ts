@@ -13,8 +13,17 @@ const deepest = 6;
  */
 export function redact(details: object, depth = 0): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(details)) kept[name] = toKept(name, value, depth);
+  for (const [name, value] of Object.entries(details)) kept[name] = toReadable(name, value, depth);
   return kept;
+}
+
+/** Somebody may throw anything, also what throws when it is looked at. */
+function toReadable(name: string, value: unknown, depth: number): unknown {
+  try {
+    return toKept(name, value, depth);
+  } catch {
+    return "[unreadable]";
+  }
 }
 
 function toKept(name: string, value: unknown, depth: number): unknown {
@@ -24,5 +33,5 @@ function toKept(name: string, value: unknown, depth: number): unknown {
   if (value instanceof Error) return toLoggedError(value);
   if ("toJSON" in value) return value;
   if (depth === deepest) return "[too deep]";
-  return Array.isArray(value) ? value.map((member) => toKept("", member, depth + 1)) : redact(value, depth + 1);
+  return Array.isArray(value) ? value.map((member) => toReadable("", member, depth + 1)) : redact(value, depth + 1);
 }

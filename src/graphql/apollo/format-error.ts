@@ -52,27 +52,43 @@ function toLogged(error: unknown): unknown {
   return { type: error.name, message: cut(error.message) };
 }
 
+/** Whether the code is the author's: an error of another library may have brought one of its own. */
+function isDeliberate(code: unknown, error: unknown): boolean {
+  if (code === undefined || code === "INTERNAL_SERVER_ERROR") return false;
+  return unwrapResolverError(error) instanceof GraphQLError;
+}
+
 /**
- * Makes Apollo's `formatError`: what was not meant for a client becomes `Internal server error` and an id that the log
- * has too, and a message that quotes what the caller wrote is cut before the quotation.
+ * Makes Apollo's `formatError`. Meant for a client is a `GraphQLError` with a code of its own, as it is. Anything else
+ * that is thrown becomes `Internal server error` and an id that the log has too, also what cannot even be looked at. A
+ * message that quotes what the caller wrote is cut before the quotation.
  */
 export function createFormatError(log: ErrorLog) {
+  function mask({ path }: GraphQLFormattedError, details: object): GraphQLFormattedError {
+    const errorId = randomUUID();
+    log.error({ errorId, ...details }, "Unexpected error");
+    const extensions = { code: "INTERNAL_SERVER_ERROR", errorId };
+    return { message: "Internal server error", ...(path && { path }), extensions };
+  }
+
+  function format(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+    const { message, path, extensions } = formatted;
+    if (isCallersFault.test(message)) {
+      return { ...formatted, message: cut(message), extensions: { code: "BAD_USER_INPUT" } };
+    }
+    // Without a path it is about the request, and worded by graphql-js or by a scalar, which may have put a code on it.
+    if (path !== undefined || extensions?.code === undefined || extensions.code === "INTERNAL_SERVER_ERROR") {
+      if (!isDeliberate(extensions?.code, error)) return mask(formatted, { err: toLogged(unwrapResolverError(error)) });
+      if (!quoting.has(String(extensions?.code))) return formatted;
+    }
+    return { ...formatted, message: cut(withoutLiterals(message, error)).slice(0, longest) };
+  }
+
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const code = formatted.extensions?.code;
-    if (isCallersFault.test(formatted.message)) {
-      return { ...formatted, message: cut(formatted.message), extensions: { code: "BAD_USER_INPUT" } };
+    try {
+      return format(formatted, error);
+    } catch {
+      return mask(formatted, { err: "[unreadable]" });
     }
-    if (code === undefined || code === "INTERNAL_SERVER_ERROR") {
-      const errorId = randomUUID();
-      log.error({ errorId, err: toLogged(unwrapResolverError(error)) }, "Unexpected error");
-      return {
-        message: "Internal server error",
-        ...(formatted.path && { path: formatted.path }),
-        extensions: { code: "INTERNAL_SERVER_ERROR", errorId },
-      };
-    }
-    // Without a path it is about the request: a scalar may have put a code of its own on it.
-    if (!quoting.has(String(code)) && formatted.path !== undefined) return formatted;
-    return { ...formatted, message: cut(withoutLiterals(formatted.message, error)).slice(0, longest) };
   };
 }
