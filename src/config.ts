@@ -12,6 +12,7 @@ import {
   origins,
   port,
   redisUrl,
+  seconds,
   text,
   toggle,
   url,
@@ -31,6 +32,8 @@ export interface Settings {
   /** Failed logins in a minute. */
   readonly loginAttempts: { readonly perAccount: number; readonly perAddress: number };
   readonly documentLimits: DocumentLimits;
+  /** Seconds that a request may take to be answered. */
+  readonly executionTimeout: number;
   /** Addresses or networks whose `X-Forwarded-For` says where a request came from. */
   readonly trustedProxies: readonly string[];
   readonly host: string;
@@ -82,6 +85,7 @@ const variables = {
   DOCUMENT_MAX_ROOT_FIELDS: count({ default: 20 }),
   DOCUMENT_MAX_COST: count({ default: 10_000 }),
   DOCUMENT_MAX_PAGE_SIZE: count({ default: 1_000 }),
+  EXECUTION_TIMEOUT: seconds({ default: 10 }),
   TRUSTED_PROXIES: addresses(unset),
   HOST: text({ default: "localhost" }),
   PORT: port({ default: 8000 }),
@@ -129,6 +133,7 @@ export function readSettings(environment: Environment): Settings {
       cost: values.DOCUMENT_MAX_COST,
       pageSize: values.DOCUMENT_MAX_PAGE_SIZE,
     },
+    executionTimeout: values.EXECUTION_TIMEOUT,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     host: values.HOST,
     port: values.PORT,

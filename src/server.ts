@@ -1,4 +1,3 @@
-import { ApolloServer } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -11,15 +10,17 @@ import { errorStatus } from "./graphql/apollo/error-status.js";
 import { createFormatError } from "./graphql/apollo/format-error.js";
 import { limitVariables } from "./graphql/apollo/limit-variables.js";
 import { oneSessionOperation } from "./graphql/apollo/one-session-operation.js";
+import { TimedServer } from "./graphql/apollo/timed-server.js";
 import { authPlugin } from "./graphql/auth-plugin.js";
 import { createContext } from "./graphql/context.js";
 import { limitDocuments } from "./graphql/limits/limit-documents.js";
 import type { RequestContext } from "./graphql/request-context.js";
 import { createSchema } from "./graphql/schema.js";
 import type { SchemaExtension } from "./graphql/schema-extension.js";
+import { toRequestContext } from "./graphql/to-request-context.js";
+import { Call } from "./http/call.js";
 import { createApp } from "./http/create-app.js";
 import { createDrain } from "./http/create-drain.js";
-import { toHangUpSignal } from "./http/hang-up-signal.js";
 import { listen } from "./http/listen.js";
 import { createAttempts } from "./oidc/session/attempts.js";
 import { createBackChannelLogout } from "./oidc/session/back-channel-logout.js";
@@ -114,7 +115,7 @@ export async function startServer(
     }),
   });
   const gate = limitDocuments(settings.documentLimits);
-  const apollo = new ApolloServer<RequestContext & ObservedContext>({
+  const apollo = new TimedServer<RequestContext & ObservedContext & { readonly call: Call }>({
     schema,
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
@@ -127,6 +128,7 @@ export async function startServer(
     stopOnTerminationSignals: false,
     formatError: createFormatError(log),
     logger: log,
+    executionTimeout: settings.executionTimeout,
     plugins: [
       noteExecution,
       limitVariables(gate),
@@ -161,14 +163,12 @@ export async function startServer(
     isReady: () => !isClosing && verifier.ready() && entries.ready(),
     observe: ({ raw, id }, reply) => requests.begin(raw, reply.raw, id),
     receiveLogoutToken: createBackChannelLogout({ verifier, ended, entries, log, onEvent }),
-    createContext: async ({ raw, ip }, reply) => {
-      let signal: AbortSignal | undefined;
-      const hangUp = () => {
-        signal ??= toHangUpSignal(reply.raw);
-        return signal;
-      };
-      return Object.assign(await authenticate(raw), { address: ip, hangUp, exchange: requests.find(raw) });
-    },
+    createContext: async ({ raw, ip }, reply) =>
+      toRequestContext(await authenticate(raw), {
+        address: ip,
+        call: new Call(reply.raw),
+        exchange: requests.find(raw),
+      }),
   });
   const drain = createDrain(app);
   let metricsUrl: string | undefined;

@@ -88,6 +88,13 @@ export const delay = makeValidator<number>((input) => {
   return Number(input);
 });
 
+/** Whole seconds from 1 to 3,600. */
+export const seconds = makeValidator<number>((input) => {
+  if (!/^[1-9]\d{0,3}$/.test(input) || Number(input) > 3_600)
+    throw new Error("is not a whole number of seconds from 1 to 3600");
+  return Number(input);
+});
+
 /** `on` or `off`. */
 export const toggle = makeValidator<boolean>((input) => {
   if (input !== "on" && input !== "off") throw new Error("is neither on nor off");

@@ -25,6 +25,7 @@ export const answers = {
   BAD_REQUEST: { status: 400 },
   TOO_MANY_LOGINS: { status: 400 },
   RATE_LIMITED: { status: 429 },
+  TIMEOUT: { status: 504 },
   INTERNAL_SERVER_ERROR: { status: 500 },
 } as const satisfies Record<string, Answer>;
 
@@ -72,6 +73,11 @@ function toLaterAnswer(code: "PROVIDER_UNAVAILABLE" | "RATE_LIMITED", seconds: n
     status: answers[code].status,
     headers: toHeaders({ "retry-after": String(Math.max(1, Math.ceil(seconds))) }),
   };
+}
+
+/** What took longer than it may. */
+export function toTimeout(seconds: number): GraphQLError {
+  return fail("TIMEOUT", `The operation took longer than ${seconds} s`, toHttpAnswer("TIMEOUT"));
 }
 
 /** An error of the OpenID Connect side in GraphQL's terms; undefined for an error that is nobody's to see. */

@@ -4,6 +4,9 @@ import type { AuthContext } from "./context.js";
 export interface RequestContext extends AuthContext {
   /** The address the request came from. */
   readonly address: string;
-  /** A signal that aborts when the caller hangs up. */
-  hangUp(): AbortSignal;
+  /**
+   * Aborts when nobody waits for the answer any more: the caller has hung up, or the execution has taken too long. Pass
+   * it on (`fetch(url, { signal })`), so that what is of no use ends.
+   */
+  readonly signal: AbortSignal;
 }

@@ -13,12 +13,12 @@ export function createResolvers(session: Session): Resolvers {
       me: (_parent, _args, { identity }) => identity,
     },
     Mutation: {
-      login: (_parent, { username, password }, { address, hangUp }) =>
-        answer(session.login(username, password, address, hangUp())),
-      refresh: (_parent, { refreshToken }, { address, hangUp }) =>
-        answer(session.refresh(refreshToken, address, hangUp())),
+      login: (_parent, { username, password }, { address, signal }) =>
+        answer(session.login(username, password, address, signal)),
+      refresh: (_parent, { refreshToken }, { address, signal }) =>
+        answer(session.refresh(refreshToken, address, signal)),
       logout: async (_parent, { refreshToken }, context) => {
-        await answer(session.logout(refreshToken, readVerified(context), context.address, context.hangUp()));
+        await answer(session.logout(refreshToken, readVerified(context), context.address, context.signal));
         return true;
       },
     },

@@ -63,6 +63,8 @@ function toCode(execution: Execution | undefined, response: ServerResponse): str
   const body = execution?.response.body;
   const code = body?.kind === "single" ? body.singleResult.errors?.[0]?.extensions?.code : undefined;
   if (typeof code === "string") return code;
+  // What took too long is answered before Apollo has an answer to it.
+  if (response.statusCode === 504) return "TIMEOUT";
   return response.statusCode < 400 ? "OK" : `HTTP_${response.statusCode}`;
 }
 

@@ -142,6 +142,11 @@ describe("settings", () => {
         [name],
       ]),
     ),
+    ...["", "0", "-1", "1.5", "3601", "10s"].map((value): [string, Record<string, string>, string[]] => [
+      `EXECUTION_TIMEOUT is ${JSON.stringify(value)}`,
+      { EXECUTION_TIMEOUT: value },
+      ["EXECUTION_TIMEOUT"],
+    ]),
     ["METRICS_PORT of letters", { METRICS_PORT: "on" }, ["METRICS_PORT"]],
     ["PROVIDER_PORT empty", { PROVIDER_PORT: "" }, ["PROVIDER_PORT"]],
     ["PASSWORD_LOGIN of another word", { PASSWORD_LOGIN: "yes" }, ["PASSWORD_LOGIN"]],

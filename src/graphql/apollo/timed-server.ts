@@ -1,0 +1,82 @@
+import {
+  ApolloServer,
+  type ApolloServerOptions,
+  type BaseContext,
+  type GraphQLRequest,
+  type GraphQLResponse,
+  HeaderMap,
+  type HTTPGraphQLResponse,
+} from "@apollo/server";
+import type { GraphQLError } from "graphql";
+import { answers, toTimeout } from "../errors.js";
+import { createDeadline } from "./create-deadline.js";
+
+/** A context through which whoever works on an answer learns that it is too late for it. */
+interface TimedContext extends BaseContext {
+  readonly call: { end(reason: Error): void };
+}
+
+type HttpRequest<Context extends BaseContext> = Parameters<ApolloServer<Context>["executeHTTPGraphQLRequest"]>[0];
+
+const { status } = answers.TIMEOUT;
+
+/**
+ * An Apollo Server that answers 504 `TIMEOUT` once a request has taken too long, whatever its resolvers wait for: Apollo
+ * has no hook that could end an execution. What comes of it later is dropped.
+ */
+export class TimedServer<Context extends TimedContext> extends ApolloServer<Context> {
+  readonly #seconds: number;
+  readonly #deadline: ReturnType<typeof createDeadline>;
+
+  /** `executionTimeout`: in seconds. */
+  constructor(options: ApolloServerOptions<Context> & { readonly executionTimeout: number }) {
+    super(options);
+    this.#seconds = options.executionTimeout;
+    this.#deadline = createDeadline(options.executionTimeout * 1000);
+  }
+
+  override executeHTTPGraphQLRequest({ httpGraphQLRequest, context }: HttpRequest<Context>) {
+    let making: Promise<Context> | undefined;
+    const request = { httpGraphQLRequest, context: () => (making = context()) };
+    return this.#inTime<HTTPGraphQLResponse>(super.executeHTTPGraphQLRequest(request), (error) => {
+      making?.then(
+        ({ call }) => call.end(error),
+        () => {},
+      );
+      const string = JSON.stringify({ errors: [toFormatted(error)] });
+      const headers = new HeaderMap([["content-type", "application/json; charset=utf-8"]]);
+      return { status, headers, body: { kind: "complete", string } };
+    });
+  }
+
+  override executeOperation<Data = Record<string, unknown>>(
+    request: GraphQLRequest,
+    options: { readonly contextValue?: Context } = {},
+  ) {
+    return this.#inTime<GraphQLResponse<Data>>(super.executeOperation<Data>(request, options), (error) => {
+      options.contextValue?.call.end(error);
+      const singleResult = { errors: [toFormatted(error)] };
+      return { http: { status, headers: new HeaderMap() }, body: { kind: "single", singleResult } };
+    });
+  }
+
+  #inTime<Answer>(answering: Promise<Answer>, toLate: (error: GraphQLError) => Answer): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const done = this.#deadline.start(() => resolve(toLate(toTimeout(this.#seconds))));
+      answering.then(
+        (answer) => {
+          done();
+          resolve(answer);
+        },
+        (error: unknown) => {
+          done();
+          reject(error);
+        },
+      );
+    });
+  }
+}
+
+function toFormatted({ message, extensions: { code } }: GraphQLError) {
+  return { message, extensions: { code } };
+}
