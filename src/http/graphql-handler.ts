@@ -1,5 +1,11 @@
 import type { OutgoingHttpHeader } from "node:http";
-import type { ApolloServer, BaseContext, GraphQLRequest, GraphQLResponse } from "@apollo/server";
+import {
+  type ApolloServer,
+  type BaseContext,
+  type GraphQLRequest,
+  type GraphQLResponse,
+  HeaderMap,
+} from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
@@ -43,7 +49,10 @@ export function createGraphqlHandler<Context extends BaseContext>(
   };
 }
 
-function readOrdinary({ method, url, body }: FastifyRequest): GraphQLRequest | undefined {
+/** What `errorStatus` has to know of such a request. */
+const jsonAlone = { method: "POST", headers: new HeaderMap([["accept", "application/json"]]), search: "", body: {} };
+
+function readOrdinary({ method, url, headers, body }: FastifyRequest): GraphQLRequest | undefined {
   if (method !== "POST" || url !== "/graphql" || !isObject(body)) return undefined;
   const { query, operationName, variables, extensions } = body;
   if (typeof query !== "string" || query === "") return undefined;
@@ -52,6 +61,7 @@ function readOrdinary({ method, url, body }: FastifyRequest): GraphQLRequest | u
   if (!isAbsent(extensions) && !isObject(extensions)) return undefined;
   return {
     query,
+    ...(headers.accept === "application/json" && { http: jsonAlone }),
     ...(!isAbsent(operationName) && { operationName }),
     ...(!isAbsent(variables) && { variables }),
     ...(!isAbsent(extensions) && { extensions }),

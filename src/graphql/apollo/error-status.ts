@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from "@apollo/server";
+import { type GraphQLError, Kind } from "graphql";
 
 const statuses = new Map<unknown, number>([
   ["INTERNAL_SERVER_ERROR", 500],
@@ -8,18 +9,29 @@ const statuses = new Map<unknown, number>([
 /**
  * Answers an error that leaves the caller with nothing by its HTTP status: 500 for an unexpected one, 400 for one in
  * what the caller sent. An answer that still delivers data stays 200, as GraphQL over HTTP has it.
+ *
+ * Whoever accepts `application/json` and nothing else takes any other status for that of something on the way, says the
+ * same specification (section 6.4.1), and gets a misspelt document or variable with 200. What is refused never is.
  */
 export const errorStatus: ApolloServerPlugin = {
   async requestDidStart() {
     return {
-      async willSendResponse({ response: { body, http } }) {
+      async willSendResponse({ request, errors: originals = [], response: { body, http } }) {
         if (body.kind !== "single") return;
         const { data, errors } = body.singleResult;
         const delivers = Object.values(data ?? {}).some((value) => value !== null);
         if (delivers || errors === undefined) return;
         const found = errors.flatMap(({ extensions }) => statuses.get(extensions?.code) ?? []);
         if (found.length > 0) http.status = Math.max(...found);
+        const readsJsonAlone = request.http?.headers.get("accept") === "application/json";
+        if (readsJsonAlone && data === undefined && originals.every(isMisspelt)) http.status = 200;
       },
     };
   },
 };
+
+/** Whether graphql-js could not parse a document, or coerce a variable. Too many tokens is a refusal. */
+function isMisspelt({ extensions, message, nodes }: GraphQLError): boolean {
+  if (extensions.code === "GRAPHQL_PARSE_FAILED") return !/^Syntax Error: Document contains more /.test(message);
+  return nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
+}
