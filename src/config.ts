@@ -46,6 +46,8 @@ export interface Settings {
   readonly shutdownDelay: number;
   /** Where metrics are served, on `host`; undefined for nowhere. */
   readonly metricsPort: number | undefined;
+  /** Whether requests are traced. Where the traces go, the SDK of OpenTelemetry reads itself. */
+  readonly tracing: boolean;
   readonly providerPort: number;
   /** Where instances tell each other which sessions have ended and count logins; undefined for one instance alone. Holds a password. */
   readonly redisUrl: string | undefined;
@@ -93,6 +95,10 @@ const variables = {
   MAX_EVENT_LOOP_DELAY: count(unset),
   SHUTDOWN_DELAY: delay(unset),
   METRICS_PORT: port(unset),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(unset),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url(unset),
+  OTEL_TRACES_EXPORTER: oneOf(["otlp", "none"] as const)(unset),
+  OTEL_SDK_DISABLED: oneOf(["true", "false"] as const)({ default: "false" }),
   PROVIDER_PORT: port({ default: 8081 }),
   REDIS_URL: redisUrl(unset),
   CORS_ORIGINS: origins(unset),
@@ -141,6 +147,7 @@ export function readSettings(environment: Environment): Settings {
     maxEventLoopDelay: values.MAX_EVENT_LOOP_DELAY ?? (local ? 1_000 : 200),
     shutdownDelay: values.SHUTDOWN_DELAY ?? (local ? 0 : 3),
     metricsPort: values.METRICS_PORT,
+    tracing: isTraced(values),
     providerPort: values.PROVIDER_PORT,
     redisUrl: values.REDIS_URL,
     corsOrigins: values.CORS_ORIGINS ?? (local ? [sandboxOrigin] : []),
@@ -148,4 +155,16 @@ export function readSettings(environment: Environment): Settings {
     explorer: values.EXPLORER ?? local,
     logLevel: values.LOG_LEVEL,
   };
+}
+
+/** As the specification of OpenTelemetry has it, but off unless something says where traces go, or that they do. */
+function isTraced(values: {
+  readonly OTEL_SDK_DISABLED: string;
+  readonly OTEL_TRACES_EXPORTER: string | undefined;
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT: string | undefined;
+  readonly OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: string | undefined;
+}): boolean {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: all, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces } = values;
+  const exporter = values.OTEL_TRACES_EXPORTER ?? ((traces ?? all) === undefined ? "none" : "otlp");
+  return values.OTEL_SDK_DISABLED === "false" && exporter === "otlp";
 }

@@ -35,7 +35,7 @@ import { refresh } from "./oidc/session/refresh.js";
 import { startVerifier } from "./oidc/start-verifier.js";
 import type { ProviderSettings } from "./provider-settings.js";
 import { createTelemetry } from "./telemetry/create-telemetry.js";
-import { noteExecution, type ObservedContext } from "./telemetry/note-execution.js";
+import type { ObservedContext } from "./telemetry/note-execution.js";
 
 export interface RunningServer {
   /** Where GraphQL is served, such as `http://localhost:8000/graphql`. */
@@ -130,10 +130,10 @@ export async function startServer(
     logger: log,
     executionTimeout: settings.executionTimeout,
     plugins: [
-      noteExecution,
+      ...telemetry.plugins,
       limitVariables(gate),
       oneSessionOperation,
-      authPlugin(),
+      telemetry.tracePlan(authPlugin()),
       errorStatus,
       ApolloServerPluginLandingPageDisabled(),
       // It looks at every field that is resolved, for hints that only this directive gives.
@@ -142,7 +142,8 @@ export async function startServer(
   });
   await apollo.start();
 
-  const authenticate = createContext({ verifier });
+  const verify = telemetry.traced("verify", verifier.verify);
+  const authenticate = telemetry.traced("context", createContext({ verifier: { verify } }));
   let isClosing = false;
   const app = await createApp({
     apollo,
@@ -162,6 +163,7 @@ export async function startServer(
       : null,
     isReady: () => !isClosing && verifier.ready() && entries.ready(),
     observe: ({ raw, id }, reply) => requests.begin(raw, reply.raw, id),
+    enter: requests.enter,
     receiveLogoutToken: createBackChannelLogout({ verifier, ended, entries, log, onEvent }),
     createContext: async ({ raw, ip }, reply) =>
       toRequestContext(await authenticate(raw), {

@@ -5,6 +5,7 @@ import {
   type GraphQLAbstractType,
   type GraphQLFieldResolver,
   GraphQLInterfaceType,
+  GraphQLObjectType,
   type GraphQLSchema,
   GraphQLUnionType,
 } from "graphql";
@@ -78,11 +79,19 @@ export function guardSchema<Context extends AuthContext = AuthContext, Name exte
   const roots = new Set(
     [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].map((type) => type?.name),
   );
-  const guarded = mapSchema(describeAccess(schema, access), {
+  const describe = describeAccess(access);
+  // In one pass: each takes a schema of thousands of types apart and puts it together again.
+  const guarded = mapSchema(schema, {
     [MapperKind.UNION_TYPE]: (type) => new GraphQLUnionType({ ...type.toConfig(), resolveType: guardType(type) }),
     [MapperKind.INTERFACE_TYPE]: (type) =>
-      new GraphQLInterfaceType({ ...type.toConfig(), resolveType: guardType(type) }),
-    [MapperKind.OBJECT_FIELD]: (config, fieldName, typeName) => {
+      new GraphQLInterfaceType({ ...describe.type(type.toConfig()), resolveType: guardType(type) }),
+    [MapperKind.OBJECT_TYPE]: (type) =>
+      access.types.has(type.name) ? new GraphQLObjectType(describe.type(type.toConfig())) : type,
+    [MapperKind.INTERFACE_FIELD]: (config, fieldName, typeName) => describe.field(config, `${typeName}.${fieldName}`),
+    [MapperKind.INPUT_OBJECT_FIELD]: (config, fieldName, typeName) =>
+      describe.input(config, `${typeName}.${fieldName}`),
+    [MapperKind.OBJECT_FIELD]: (fieldConfig, fieldName, typeName) => {
+      const config = describe.field(fieldConfig, `${typeName}.${fieldName}`);
       const isRoot = roots.has(typeName);
       const isSubscription = typeName === schema.getSubscriptionType()?.name;
       const next = isRoot ? restoring(config.resolve) : (config.resolve ?? defaultFieldResolver);

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import type { IncomingMessage } from "node:http";
 import type { ApolloServer, BaseContext } from "@apollo/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { createGraphqlHandler } from "./graphql-handler.js";
@@ -11,6 +12,8 @@ export interface GraphQLOptions<Context extends BaseContext> {
   readonly createContext: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
   /** Called with every request to `/graphql`, first thing. */
   readonly observe: (request: FastifyRequest, reply: FastifyReply) => void;
+  /** Runs the rest of a request, for who has to be around it. */
+  readonly enter: ((request: IncomingMessage, next: () => void) => void) | undefined;
   /** Milliseconds that turns of the event loop may be late, in the mean of a second, before requests are refused. */
   readonly maxEventLoopDelay: number;
 }
@@ -20,7 +23,7 @@ const jsonInUtf8 = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 /** `/graphql`: JSON in UTF-8 and nothing else, and 503 at once when there is more to do than can be done. */
 export async function graphql<Context extends BaseContext>(
   app: FastifyInstance,
-  { apollo, createContext, observe, maxEventLoopDelay }: GraphQLOptions<Context>,
+  { apollo, createContext, observe, enter, maxEventLoopDelay }: GraphQLOptions<Context>,
 ): Promise<void> {
   const eventLoop = watchEventLoop();
   app.addHook("onClose", async () => eventLoop.close());
@@ -40,6 +43,7 @@ export async function graphql<Context extends BaseContext>(
   app.route({
     method: ["GET", "POST"],
     url: "/graphql",
+    ...(enter && { preHandler: ({ raw }: FastifyRequest, _reply: FastifyReply, done: () => void) => enter(raw, done) }),
     handler: createGraphqlHandler(apollo, createContext),
   });
 }

@@ -3,6 +3,7 @@ import type { DecisionEvent } from "../graphql/decision-event.js";
 import type { OidcEvent } from "../oidc/oidc-event.js";
 import type { VerifierStatistics } from "../oidc/start-verifier.js";
 import type { SessionCall } from "./audit.js";
+import { codeShape } from "./code-shape.js";
 
 /** What is asked when somebody reads the metrics, and costs nothing until then. */
 export interface MetricSources {
@@ -27,7 +28,6 @@ export interface Metrics {
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 /** Resolvers may answer with codes of their own: as many as this are told apart, if they look like codes. */
 const mostCodes = 50;
-const codeShape = /^[A-Z][A-Z0-9_]{0,49}$/;
 
 /** Metrics of one server: another in the same process has its own. */
 export function createMetrics(): Metrics {

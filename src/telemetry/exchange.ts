@@ -1,11 +1,14 @@
 import type { DocumentNode, GraphQLFormattedError, OperationDefinitionNode } from "graphql";
 import type { AuthContext } from "../graphql/context.js";
+import type { RequestTrace } from "./tracing/request-trace.js";
 
 /** One request to `/graphql`, from its first byte to the end of its answer. */
 export interface Exchange {
   readonly requestId: string;
   /** By `performance.now()`. */
   readonly startedAt: number;
+  /** Undefined where nothing is traced. */
+  readonly trace: RequestTrace | undefined;
   /** What became of it in GraphQL; undefined when it did not come that far. */
   execution: Execution | undefined;
 }

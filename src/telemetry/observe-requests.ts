@@ -4,14 +4,17 @@ import type { Identity } from "../oidc/identity.js";
 import { toSubjectHash } from "../oidc/to-subject-hash.js";
 import type { Exchange, Execution } from "./exchange.js";
 import { toSignature } from "./to-signature.js";
+import type { Tracing } from "./tracing/create-tracing.js";
 
-/** Characters of an operation's name that are logged at most. */
+/** Characters of an operation's name that are kept at most. */
 const longestName = 100;
 
 /** Keeps an eye on requests to `/graphql`. */
 export interface RequestObserver {
   /** To be called first thing. */
   begin(request: IncomingMessage, response: ServerResponse, requestId: string): void;
+  /** Runs what follows of a request as a part of its trace; undefined where nothing is traced. */
+  readonly enter: ((request: IncomingMessage, next: () => void) => void) | undefined;
   /** What `begin` has made of a request. */
   find(request: IncomingMessage): Exchange | undefined;
 }
@@ -19,22 +22,32 @@ export interface RequestObserver {
 /** How a request ended, for who counts it. `code` is `OK` or what the first error says. */
 export type CountRequest = (type: string, code: string, seconds: number) => void;
 
-/** Counts every request once its answer has gone or its caller has, and writes its line where the log has that level. */
-export function observeRequests(log: Logger, count: CountRequest | undefined): RequestObserver {
+/**
+ * Counts and traces every request, where somebody wants that, and writes its line where the log has that level, once its
+ * answer has gone or its caller has.
+ */
+export function observeRequests(
+  log: Logger,
+  count: CountRequest | undefined,
+  tracing: Tracing | undefined,
+): RequestObserver {
   const exchanges = new WeakMap<IncomingMessage, Exchange>();
   const isLogged = log.isLevelEnabled("info");
-  const isObserved = isLogged || count !== undefined;
+  const isObserved = isLogged || count !== undefined || tracing !== undefined;
 
-  function end({ requestId, startedAt, execution }: Exchange, response: ServerResponse): void {
+  function end({ requestId, startedAt, execution, trace }: Exchange, response: ServerResponse): void {
     const milliseconds = performance.now() - startedAt;
     const type = execution?.operation?.operation ?? "none";
     const code = toCode(execution, response);
     count?.(type, code, milliseconds / 1000);
-    if (!isLogged) return;
+    if (!isLogged && trace === undefined) return;
     const { document, operation } = execution ?? {};
+    const operationName = operation?.name?.value.slice(0, longestName) ?? null;
+    if (trace !== undefined) tracing?.end(trace, { status: response.statusCode, code, type, operationName });
+    if (!isLogged) return;
     log.info(
       {
-        operation: operation?.name?.value.slice(0, longestName) ?? null,
+        operation: operationName,
         type,
         signature: document && operation ? toSignature(document, operation) : null,
         milliseconds: Math.round(milliseconds * 10) / 10,
@@ -42,6 +55,7 @@ export function observeRequests(log: Logger, count: CountRequest | undefined): R
         code,
         subject: toSubject(execution),
         requestId,
+        ...(trace && { traceId: trace.span.spanContext().traceId }),
       },
       "Operation",
     );
@@ -50,10 +64,22 @@ export function observeRequests(log: Logger, count: CountRequest | undefined): R
   return {
     begin(request, response, requestId) {
       if (!isObserved) return;
-      const exchange: Exchange = { requestId, startedAt: performance.now(), execution: undefined };
+      const exchange: Exchange = {
+        requestId,
+        startedAt: performance.now(),
+        trace: tracing?.begin(request),
+        execution: undefined,
+      };
       exchanges.set(request, exchange);
       response.once("close", () => end(exchange, response));
     },
+    enter:
+      tracing &&
+      ((request, next) => {
+        const trace = exchanges.get(request)?.trace;
+        if (trace === undefined) next();
+        else tracing.enter(trace, next);
+      }),
     find: (request) => exchanges.get(request),
   };
 }

@@ -96,6 +96,7 @@ describe("the settings in the docs", () => {
   it.each(pages)("%s names settings and codes that there are", async (page) => {
     const example = await readFile(join(root, ".env.example"), "utf8");
     const known = new Set([...example.matchAll(/([A-Z_]+)=/g)].map(([, name]) => name));
+    for (const [name] of example.matchAll(/OTEL_[A-Z_]*[A-Z]/g)) known.add(name);
     for (const name of Object.keys(answers)) known.add(name);
     // Keycloak's own, GraphQL's, what HTTP refuses, and the password of the doctor.
     for (const name of ["KC_HOSTNAME", "ARGUMENT_DEFINITION", "LATCHKEY_DOCTOR_PASSWORD"]) known.add(name);

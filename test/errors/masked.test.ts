@@ -271,6 +271,7 @@ describe("what the server itself throws", () => {
       maxConnections: 10,
       maxEventLoopDelay: 10_000,
       observe: () => {},
+      enter: undefined,
       receiveLogoutToken: async () => "refused",
       explorer: null,
       log,

@@ -75,6 +75,20 @@ describe("settings", () => {
     expect(given.map((variables) => readSettings(variables).maxEventLoopDelay)).toEqual([1_000, 200, 50]);
   });
 
+  const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318" };
+  it.each<[string, Record<string, string>, boolean]>([
+    ["nothing is set", {}, false],
+    ["there is an endpoint", endpoint, true],
+    ["there is one for traces", { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://collector:4318/v1/traces" }, true],
+    ["there is an exporter", { OTEL_TRACES_EXPORTER: "otlp" }, true],
+    ["there is none", { ...endpoint, OTEL_TRACES_EXPORTER: "none" }, false],
+    ["OpenTelemetry is disabled", { ...endpoint, OTEL_TRACES_EXPORTER: "otlp", OTEL_SDK_DISABLED: "true" }, false],
+    ["it is not", { ...endpoint, OTEL_SDK_DISABLED: "false" }, true],
+    ["only a name is set", { OTEL_SERVICE_NAME: "shop-api" }, false],
+  ])("trace requests by the variables of OpenTelemetry: %s", (_name, given, isTraced) => {
+    expect(readSettings(given).tracing).toBe(isTraced);
+  });
+
   const faults: [string, Record<string, string>, string[]][] = [
     ["RUNTIME_ENV of another word", { RUNTIME_ENV: "staging" }, ["RUNTIME_ENV"]],
     ["RUNTIME_ENV empty", { RUNTIME_ENV: "" }, ["RUNTIME_ENV"]],
@@ -147,6 +161,13 @@ describe("settings", () => {
       { EXECUTION_TIMEOUT: value },
       ["EXECUTION_TIMEOUT"],
     ]),
+    [
+      "OTEL_EXPORTER_OTLP_ENDPOINT with a password",
+      { OTEL_EXPORTER_OTLP_ENDPOINT: `http://me:${secret}@collector:4318` },
+      ["OTEL_EXPORTER_OTLP_ENDPOINT"],
+    ],
+    ["OTEL_TRACES_EXPORTER of another word", { OTEL_TRACES_EXPORTER: "zipkin" }, ["OTEL_TRACES_EXPORTER"]],
+    ["OTEL_SDK_DISABLED of another word", { OTEL_SDK_DISABLED: "yes" }, ["OTEL_SDK_DISABLED"]],
     ["METRICS_PORT of letters", { METRICS_PORT: "on" }, ["METRICS_PORT"]],
     ["PROVIDER_PORT empty", { PROVIDER_PORT: "" }, ["PROVIDER_PORT"]],
     ["PASSWORD_LOGIN of another word", { PASSWORD_LOGIN: "yes" }, ["PASSWORD_LOGIN"]],

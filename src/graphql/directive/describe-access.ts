@@ -1,30 +1,32 @@
-import { MapperKind, mapSchema } from "@graphql-tools/utils";
-import { GraphQLInterfaceType, GraphQLObjectType, type GraphQLSchema } from "graphql";
+import type { GraphQLFieldConfig } from "graphql";
 import type { Access } from "./access.js";
 import { describeRequirements } from "./describe-requirements.js";
 import type { Rule } from "./requirement.js";
 
+interface Described {
+  readonly description?: string | null | undefined;
+}
+
 /** Appends what is required to the description of everything that is guarded: the padlock in every explorer. */
-export function describeAccess(schema: GraphQLSchema, { fields, types, inputs }: Access): GraphQLSchema {
-  return mapSchema(schema, {
-    [MapperKind.OBJECT_TYPE]: (type) => new GraphQLObjectType(describe(type.toConfig(), types.get(type.name))),
-    [MapperKind.INTERFACE_TYPE]: (type) => new GraphQLInterfaceType(describe(type.toConfig(), types.get(type.name))),
-    [MapperKind.COMPOSITE_FIELD]: (config, name, type) => {
-      const coordinate = `${type}.${name}`;
-      const args = Object.entries(config.args ?? {}).map(([arg, argConfig]) => [
+export function describeAccess({ fields, types, inputs }: Access) {
+  return {
+    type: <Config extends Described & { readonly name: string }>(config: Config) =>
+      describe(config, types.get(config.name)),
+    /** A field, and its arguments with it. */
+    field<Config extends GraphQLFieldConfig<unknown, unknown>>(config: Config, coordinate: string): Config {
+      const described = describe(config, fields.get(coordinate)?.rules);
+      if (config.args === undefined) return described;
+      const args = Object.entries(config.args).map(([arg, argConfig]) => [
         arg,
         describe(argConfig, inputs.get(`${coordinate}(${arg}:)`)),
       ]);
-      return { ...describe(config, fields.get(coordinate)?.rules), args: Object.fromEntries(args) };
+      return { ...described, args: Object.fromEntries(args) };
     },
-    [MapperKind.INPUT_OBJECT_FIELD]: (config, name, type) => describe(config, inputs.get(`${type}.${name}`)),
-  });
+    input: <Config extends Described>(config: Config, coordinate: string) => describe(config, inputs.get(coordinate)),
+  };
 }
 
-function describe<Config extends { description?: string | null | undefined }>(
-  config: Config,
-  rules: readonly Rule[] = [],
-): Config {
+function describe<Config extends Described>(config: Config, rules: readonly Rule[] = []): Config {
   if (rules.length === 0) return config;
   const words = describeRequirements(rules.map(({ requirement }) => requirement));
   const notice = `🔒 Requires a signed-in user${words && ` with ${words}`}.`;

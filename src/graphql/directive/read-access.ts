@@ -37,7 +37,8 @@ function readLineage(type: Composite): string[] {
   return [...lineage].map(({ name }) => name);
 }
 
-function unique(rules: readonly Rule[]): Rule[] {
+function unique(rules: readonly Rule[]): readonly Rule[] {
+  if (rules.length < 2) return rules;
   return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 

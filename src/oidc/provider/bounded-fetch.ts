@@ -1,3 +1,5 @@
+import { type ProviderCall, providerCalls } from "./provider-calls.js";
+
 /** Milliseconds from the request to the last byte of the answer. */
 const deadline = 5_000;
 /** Bytes of an answer, counted after decompression. */
@@ -17,8 +19,12 @@ export interface BoundedFetchOptions {
  *
  * @throws Error that says which bound was passed or why the provider could not be reached: the provider's fault.
  */
-export async function boundedFetch(url: string, options: BoundedFetchOptions = {}): Promise<Response> {
-  const { method, headers, body, signal } = options;
+export function boundedFetch(url: string, options: BoundedFetchOptions = {}): Promise<Response> {
+  const call = { url, method: options.method ?? "GET", headers: { ...options.headers } };
+  return providerCalls.tracePromise(() => send(call, options), call);
+}
+
+async function send({ url, method, headers }: ProviderCall, { body, signal }: BoundedFetchOptions): Promise<Response> {
   // Not AbortSignal.any and AbortSignal.timeout: a derived signal may be collected before it fires on Node 20.
   const ending = new AbortController();
   const abort = () => ending.abort(signal?.reason);
@@ -27,8 +33,8 @@ export async function boundedFetch(url: string, options: BoundedFetchOptions = {
   if (signal?.aborted) abort();
   try {
     const response = await fetch(url, {
-      method: method ?? "GET",
-      headers: headers ?? {},
+      method,
+      headers,
       body: body ?? null,
       redirect: "manual",
       signal: ending.signal,
