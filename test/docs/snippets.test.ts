@@ -98,8 +98,9 @@ describe("the settings in the docs", () => {
     const known = new Set([...example.matchAll(/([A-Z_]+)=/g)].map(([, name]) => name));
     for (const [name] of example.matchAll(/OTEL_[A-Z_]*[A-Z]/g)) known.add(name);
     for (const name of Object.keys(answers)) known.add(name);
-    // Keycloak's own, GraphQL's, what HTTP refuses, and the password of the doctor.
-    for (const name of ["KC_HOSTNAME", "ARGUMENT_DEFINITION", "LATCHKEY_DOCTOR_PASSWORD"]) known.add(name);
+    // Of Keycloak, Node and GraphQL, what HTTP refuses, and the password of the doctor.
+    for (const name of ["KC_HOSTNAME", "NODE_EXTRA_CA_CERTS", "ARGUMENT_DEFINITION", "LATCHKEY_DOCTOR_PASSWORD"])
+      known.add(name);
     for (const { code } of Object.values(refusals)) known.add(code);
     // What the log and the metrics call a caller who did not wait: no answer has this code.
     known.add("HUNG_UP");
