@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser } from "playwright-core";
 import { type Program, startMain } from "../support/start-main.js";
@@ -24,6 +25,12 @@ interface Load {
   readonly shift: number;
 }
 
+/** Two seconds, on a machine that has nothing else to do; where twice as much runs as it has cores, twice that. */
+function toBound(): number {
+  const [running = 0] = loadavg();
+  return 2_000 * Math.max(1, running / availableParallelism());
+}
+
 /** The first visit of a new browser profile: nothing is in its cache. */
 async function load(): Promise<Load> {
   const { page, logIn, close } = await openExplorer(browser, new URL("/", program.url).href);
@@ -45,15 +52,19 @@ async function load(): Promise<Load> {
 
 describe("the explorer's first visit", () => {
   it("weighs no more than it has to, can be used within two seconds on a quiet machine, and nothing moves", async () => {
-    const loads = [await load()];
-    while (loads.length < 10 && Math.min(...loads.map(({ interactive }) => interactive)) >= 2_000)
-      loads.push(await load());
+    const loads: Load[] = [];
+    let isQuick = false;
+    while (loads.length < 10 && !isQuick) {
+      const visit = await load();
+      loads.push(visit);
+      isQuick = visit.interactive < toBound();
+    }
     for (const { scripts, all, shift } of loads) {
       expect(scripts).toBeGreaterThan(100_000);
       expect(scripts).toBeLessThan(480_000);
       expect(all).toBeLessThan(500_000);
       expect(shift).toBeLessThan(0.01);
     }
-    expect(Math.min(...loads.map(({ interactive }) => interactive))).toBeLessThan(2_000);
+    expect([isQuick, loads]).toEqual([true, loads]);
   });
 });
