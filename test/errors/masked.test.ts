@@ -84,7 +84,7 @@ const thrown: [string, string, () => unknown, RegExp][] = [
     () => new AggregateError([new Error("first"), new Error("second")], "all of them"),
     /"message":"all of them".*"message":"first".*"message":"second"/,
   ],
-  ["G023", "a TypeError", () => Reflect.get(Object(undefined), "x").y, /TypeError/],
+  ["G023", "a TypeError", () => Reflect.get(Object(undefined), "x").y, /"type":"TypeError"/],
   ["G023", "a string", () => `password=${secret}`, /Unexpected error value/],
   ["G023", "null", () => null, /Unexpected error value: null/],
   ["G023", "undefined", () => undefined, /Unexpected error value: undefined/],
@@ -291,6 +291,20 @@ describe("what the server itself throws", () => {
     expect(errorId).toMatch(/^[\da-f-]{36}$/);
     expect(lines.filter((line) => line.includes(errorId))).toHaveLength(1);
     expect(lines.join("")).toContain("hidden words");
+  });
+});
+
+describe("the log", () => {
+  it.each<[string, () => unknown]>([
+    ["an Error whose getters throw", () => new Hostile()],
+    ["a Proxy whose traps throw", hostileProxy],
+    ["an object whose getters throw", hostileObject],
+  ])("has a line for whatever it is given: %s", (_name, make) => {
+    const lines: string[] = [];
+    const log = pino(toLogOptions("info"), { write: (line: string) => void lines.push(line) });
+    log.error({ errorId: "7", err: make() }, "Unexpected error");
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/"errorId":"7","err":"\[un/);
   });
 });
 
