@@ -51,15 +51,15 @@ describe("who takes too long", () => {
     while (!slowBody.isClosed()) {
       const asked = performance.now();
       expect((await api.send("/readyz")).status).toBe(200);
-      expect(performance.now() - asked).toBeLessThan(1_000);
+      expect(performance.now() - asked).toBeLessThan(3_000);
       await Promise.race([slowBody.closed, new Promise((resolve) => setTimeout(resolve, 250))]);
     }
 
     const late = [idle, slowHead, slowSecond].map((connection) => took.get(connection) ?? 0);
     for (const seconds of late) expect(seconds).toBeGreaterThan(9);
-    for (const seconds of late) expect(seconds).toBeLessThan(12.5);
+    for (const seconds of late) expect(seconds).toBeLessThan(14);
     expect(took.get(slowBody)).toBeGreaterThan(14);
-    expect(took.get(slowBody)).toBeLessThan(17.5);
+    expect(took.get(slowBody)).toBeLessThan(19);
     for (const connection of [idle, slowHead, slowBody, slowSecond]) {
       const [, head, body = ""] = /(HTTP\/1\.1 408 .*?)\r\n\r\n(.*)$/s.exec(connection.received()) ?? [];
       expect(head).toContain("content-type: application/json");
