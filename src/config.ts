@@ -32,6 +32,8 @@ export interface Settings {
   /** Failed logins in a minute. */
   readonly loginAttempts: { readonly perAccount: number; readonly perAddress: number };
   readonly documentLimits: DocumentLimits;
+  /** File of the operations that are answered; undefined for any. */
+  readonly persistedOperations: string | undefined;
   /** Seconds that a request may take to be answered. */
   readonly executionTimeout: number;
   /** Addresses or networks whose `X-Forwarded-For` says where a request came from. */
@@ -87,6 +89,7 @@ const variables = {
   DOCUMENT_MAX_ROOT_FIELDS: count({ default: 20 }),
   DOCUMENT_MAX_COST: count({ default: 10_000 }),
   DOCUMENT_MAX_PAGE_SIZE: count({ default: 1_000 }),
+  PERSISTED_OPERATIONS: text(unset),
   EXECUTION_TIMEOUT: seconds({ default: 10 }),
   TRUSTED_PROXIES: addresses(unset),
   HOST: text({ default: "localhost" }),
@@ -139,6 +142,7 @@ export function readSettings(environment: Environment): Settings {
       cost: values.DOCUMENT_MAX_COST,
       pageSize: values.DOCUMENT_MAX_PAGE_SIZE,
     },
+    persistedOperations: values.PERSISTED_OPERATIONS,
     executionTimeout: values.EXECUTION_TIMEOUT,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     host: values.HOST,

@@ -6,10 +6,12 @@ import type { Logger } from "pino";
 import type { Settings } from "./config.js";
 import type { DemoUser } from "./explorer-configuration.js";
 import { toAccessEntries } from "./graphql/access-entries.js";
+import { askedByHash } from "./graphql/apollo/asked-by-hash.js";
 import { errorStatus } from "./graphql/apollo/error-status.js";
 import { createFormatError } from "./graphql/apollo/format-error.js";
 import { limitVariables } from "./graphql/apollo/limit-variables.js";
 import { oneSessionOperation } from "./graphql/apollo/one-session-operation.js";
+import { persistedOperations } from "./graphql/apollo/persisted-operations.js";
 import { TimedServer } from "./graphql/apollo/timed-server.js";
 import { authPlugin } from "./graphql/auth-plugin.js";
 import { createContext } from "./graphql/context.js";
@@ -34,6 +36,7 @@ import { readSubject } from "./oidc/session/read-subject.js";
 import { refresh } from "./oidc/session/refresh.js";
 import { startVerifier } from "./oidc/start-verifier.js";
 import type { ProviderSettings } from "./provider-settings.js";
+import { readPersistedOperations } from "./read-persisted-operations.js";
 import { createTelemetry } from "./telemetry/create-telemetry.js";
 import type { ObservedContext } from "./telemetry/note-execution.js";
 
@@ -115,12 +118,21 @@ export async function startServer(
     }),
   });
   const gate = limitDocuments(settings.documentLimits);
+  const list =
+    settings.persistedOperations === undefined
+      ? undefined
+      : readPersistedOperations(settings.persistedOperations, {
+          schema,
+          introspection,
+          maxTokens: settings.documentLimits.tokens,
+          rule: gate.rule,
+        });
   const apollo = new TimedServer<RequestContext & ObservedContext & { readonly call: Call }>({
     schema,
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
-    persistedQueries: false,
+    ...(list === undefined ? { persistedQueries: false } : persistedOperations(list)),
     parseOptions: { maxTokens: settings.documentLimits.tokens },
     validationRules: [gate.rule],
     validationOptions: { maxErrors: mostErrors },
@@ -131,6 +143,7 @@ export async function startServer(
     executionTimeout: settings.executionTimeout,
     plugins: [
       ...telemetry.plugins,
+      ...(list === undefined ? [] : [askedByHash]),
       limitVariables(gate),
       oneSessionOperation,
       telemetry.tracePlan(authPlugin()),

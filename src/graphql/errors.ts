@@ -25,6 +25,7 @@ export const answers = {
   BAD_REQUEST: { status: 400 },
   TOO_MANY_LOGINS: { status: 400 },
   RATE_LIMITED: { status: 429 },
+  PERSISTED_QUERY_NOT_FOUND: { status: 400 },
   TIMEOUT: { status: 504 },
   INTERNAL_SERVER_ERROR: { status: 500 },
 } as const satisfies Record<string, Answer>;

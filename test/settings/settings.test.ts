@@ -156,6 +156,7 @@ describe("settings", () => {
         [name],
       ]),
     ),
+    ["PERSISTED_OPERATIONS empty", { PERSISTED_OPERATIONS: "" }, ["PERSISTED_OPERATIONS"]],
     ...["", "0", "-1", "1.5", "3601", "10s"].map((value): [string, Record<string, string>, string[]] => [
       `EXECUTION_TIMEOUT is ${JSON.stringify(value)}`,
       { EXECUTION_TIMEOUT: value },

@@ -4,6 +4,7 @@ import { type GraphQLError, Kind } from "graphql";
 const statuses = new Map<unknown, number>([
   ["INTERNAL_SERVER_ERROR", 500],
   ["BAD_USER_INPUT", 400],
+  ["PERSISTED_QUERY_NOT_FOUND", 400],
 ]);
 
 /**
