@@ -1,11 +1,13 @@
 import type { Socket } from "node:net";
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 
 /** Milliseconds that requests have to finish once nothing listens any more; more than a login may take. */
 const grace = 6_000;
 /** Milliseconds from then on for a connection that has never said a word to do so. */
 const silence = 1_000;
+/** Milliseconds for which those who have connected already are accepted, however many more come meanwhile. */
+const accepting = 500;
 /** Milliseconds between two looks for connections that have become idle: Node itself looks once. */
 const interval = 50;
 
@@ -22,7 +24,9 @@ export type Drain = (pause: number) => Promise<void>;
 export function createDrain(app: FastifyInstance): Drain {
   const { server, log } = app;
   const sockets = new Set<Socket>();
+  let accepted = 0;
   server.on("connection", (socket) => {
+    accepted += 1;
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
@@ -31,6 +35,13 @@ export function createDrain(app: FastifyInstance): Drain {
     log.info({ seconds: pause }, "Stopping: not ready from now on, serving on for these seconds");
     server.prependListener("request", (_request, response) => response.setHeader("connection", "close"));
     await wait(pause * 1000);
+    // Who is connected but not accepted yet would be cut. A turn of the event loop may accept no more than one.
+    const latest = performance.now() + accepting;
+    let before: number;
+    do {
+      before = accepted;
+      await turn();
+    } while (accepted > before && performance.now() < latest);
 
     const looking = setInterval(() => server.closeIdleConnections(), interval);
     const hushing = setTimeout(() => {

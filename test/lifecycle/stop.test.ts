@@ -102,6 +102,22 @@ describe("a signal to stop", () => {
     expect(performance.now() - begun).toBeLessThan(5_000);
   });
 
+  it("answers whoever has connected, also when it was too busy to accept them before it stopped listening", async () => {
+    const busy = "process.on('SIGUSR2', () => { const end = Date.now() + 2500; while (Date.now() < end); });";
+    await start({
+      SHUTDOWN_DELAY: "1",
+      MAX_EVENT_LOOP_DELAY: "60000",
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(busy)}`,
+    });
+    program.signal("SIGTERM");
+    await until(async () => (await ready()).status === 503);
+    program.signal("SIGUSR2");
+    const waiting = await open(20);
+    for (const connection of waiting) connection.send(toRequest(operations.me, provider.mint()));
+    expect(await program.ended).toBe(0);
+    expect(waiting.filter(isAnswered)).toHaveLength(20);
+  });
+
   it("cuts a request that never comes to its end, says so, and still ends with status 0 within 10 s", async () => {
     await start({ SHUTDOWN_DELAY: "1" });
     const [frozen] = await open(1);
