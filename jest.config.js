@@ -6,5 +6,10 @@ export default {
   testPathIgnorePatterns: ["/dist-test/browser/", "/dist-test/keycloak/", "/dist-test/services/"],
   transform: {},
   testTimeout: 20_000,
-  reporters: ["default", "<rootDir>/dist-test/support/sum-reporter.js"],
+  setupFiles: ["<rootDir>/dist-test/support/watch-requests.js"],
+  reporters: [
+    "default",
+    "<rootDir>/dist-test/support/secret-reporter.js",
+    "<rootDir>/dist-test/support/sum-reporter.js",
+  ],
 };

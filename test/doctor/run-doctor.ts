@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { keepOutput, noteSecret } from "../support/trail.js";
 
 const cli = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
@@ -20,6 +21,7 @@ export async function runDoctor(
   args: readonly string[] = [],
   file?: { readonly name: string; readonly content: string },
 ): Promise<Diagnosis> {
+  for (const [name, value] of Object.entries(environment)) if (/SECRET|PASSWORD$/.test(name)) noteSecret(value);
   const folder = await mkdtemp(join(tmpdir(), "latchkey-doctor-"));
   try {
     if (file !== undefined) await writeFile(join(folder, file.name), file.content);
@@ -39,6 +41,7 @@ export async function runDoctor(
       child.on("error", reject);
       child.on("close", (status) => resolve([status, written]));
     });
+    keepOutput(output);
     const steps = new Map(output.split(/\n(?=\S)/).map((text) => [text.slice(9, 25).trim(), text]));
     return {
       code,

@@ -1,4 +1,5 @@
 import type { Log } from "#latchkey/oidc/log.js";
+import { keepOutput } from "../support/trail.js";
 
 export interface RecordedLog extends Log {
   /** `level message` of every line, in order. */
@@ -12,7 +13,9 @@ export function recordLog(): RecordedLog {
   const entries: unknown[] = [];
   const write = (level: string) => (details: object, message: string) => {
     lines.push(`${level} ${message}`);
-    entries.push({ level, message, ...details });
+    const entry = { level, message, ...details };
+    entries.push(entry);
+    keepOutput(JSON.stringify(entry));
   };
   return {
     lines,

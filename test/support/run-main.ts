@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { keepOutput, noteSecret } from "./trail.js";
 
 const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
@@ -18,6 +19,7 @@ export async function runMain(
   environment: Readonly<Record<string, string>>,
   prepare: (folder: string) => Promise<void> = async () => {},
 ): Promise<Exit> {
+  for (const [name, value] of Object.entries(environment)) if (/SECRET|HEADERS/.test(name)) noteSecret(value);
   const folder = await mkdtemp(join(tmpdir(), "latchkey-"));
   try {
     await prepare(folder);
@@ -33,7 +35,10 @@ export async function runMain(
         stderr += chunk;
       });
       child.on("error", reject);
-      child.on("close", (code) => resolve({ code, stdout, stderr, milliseconds: performance.now() - started }));
+      child.on("close", (code) => {
+        keepOutput(stdout + stderr);
+        resolve({ code, stdout, stderr, milliseconds: performance.now() - started });
+      });
     });
   } finally {
     await rm(folder, { recursive: true });

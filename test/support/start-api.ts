@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { readSettings, type Settings } from "#latchkey/config.js";
 import { type ServerParts, startServer } from "#latchkey/server.js";
 import { toLogOptions } from "#latchkey/telemetry/create-log.js";
+import { keepOutput, noteSecret } from "./trail.js";
 
 export interface Answer {
   readonly status: number;
@@ -44,7 +45,12 @@ export async function startApi(
   const provider = await startTestProvider(providerOptions);
   await whileStarting(provider);
   const lines: string[] = [];
-  const log = pino(toLogOptions(settings.logLevel ?? "trace"), { write: (line: string) => void lines.push(line) });
+  const write = (line: string) => {
+    lines.push(line);
+    keepOutput(line);
+  };
+  const log = pino(toLogOptions(settings.logLevel ?? "trace"), { write });
+  noteSecret(provider.clientSecret);
   const { issuer, clientId, clientSecret } = provider;
   const server = await startServer(
     {

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { keepOutput, noteSecret } from "./trail.js";
 
 const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
@@ -21,6 +22,14 @@ export interface Program {
   signal(signal: NodeJS.Signals): void;
   /** Sends a signal and waits for the end. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Without what the program says to whoever starts it, demo users and their passwords among it. */
+function toLog(printed: string): string {
+  return printed
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .join("\n");
 }
 
 /**
@@ -42,8 +51,12 @@ export async function startMain(
     env: { PORT: "0", PROVIDER_PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const ended = once(child, "exit").then(([code]): number | null => code);
   let printed = "";
+  for (const [name, value] of Object.entries(environment)) if (/SECRET|HEADERS/.test(name)) noteSecret(value);
+  const ended = once(child, "exit").then(([code]): number | null => {
+    keepOutput(toLog(printed));
+    return code;
+  });
   child.stderr.on("data", (chunk) => {
     printed += chunk;
   });

@@ -24,7 +24,7 @@ const readSubject = (token: string) =>
 /** What every line of the audit has. */
 const fields = { level: 30, subject: null, account: null, address: null, msg: "Audit" };
 
-describe("the audit", () => {
+describe("S08 the audit", () => {
   it("has a login, by the hash of the account and of the subject", async () => {
     let token = "";
     const lines = await audit(async () => {

@@ -1,5 +1,10 @@
+import { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { Kind, type OperationDefinitionNode, parse } from "graphql";
+import { pino } from "pino";
 import { createMetrics } from "#latchkey/telemetry/create-metrics.js";
+import { observeRequests } from "#latchkey/telemetry/observe-requests.js";
 import { serveMetrics } from "#latchkey/telemetry/serve-metrics.js";
 import { alice, operations } from "../support/operations.js";
 import { sendLogoutToken } from "../support/send-logout-token.js";
@@ -125,7 +130,28 @@ describe("metrics count", () => {
   });
 });
 
-describe("the number of series", () => {
+describe("S09 the number of series", () => {
+  it("does not grow with 100,000 names of operations", async () => {
+    const metrics = createMetrics();
+    const observer = observeRequests(pino({ level: "silent" }), metrics.countRequest, undefined);
+    const [operation] = parse("query Name { __typename }").definitions;
+    if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error("not an operation");
+    for (let i = 0; i < 100_000; i += 1) {
+      const request = new IncomingMessage(new Socket());
+      const response = new ServerResponse(request);
+      observer.begin(request, response, `${i}`);
+      const exchange = observer.find(request);
+      const named: OperationDefinitionNode = { ...operation, name: { kind: Kind.NAME, value: `Name${i}` } };
+      if (exchange) exchange.execution = { contextValue: { identity: null }, operation: named, response: {} };
+      response.emit("close");
+    }
+    const text = await metrics.read();
+    expect(text.match(/^latchkey_request_duration_seconds_count.*/gm)).toEqual([
+      'latchkey_request_duration_seconds_count{type="query",code="HUNG_UP"} 100000',
+    ]);
+    expect(text).not.toContain("Name");
+  });
+
   it("does not grow with what callers write", async () => {
     const one = async (i: number) => {
       const token = api.provider.mint({}, { header: { kid: `kid-${i}` } });

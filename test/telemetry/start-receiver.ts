@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { keepOutput } from "../support/trail.js";
 import { type ReceivedSpan, readSpans } from "./read-spans.js";
 
 /** Something on loopback that takes traces by OTLP over HTTP, as a collector does. */
@@ -23,6 +24,7 @@ export async function startReceiver(): Promise<Receiver> {
     const body = await buffer(request);
     headers.push(request.headers);
     bodies.push(body);
+    keepOutput(body.toString());
     if (request.url === "/v1/traces") spans.push(...readSpans(body));
     response.writeHead(request.url === "/v1/traces" ? 200 : 404).end();
   });
