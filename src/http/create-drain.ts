@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Socket } from "node:net";
 import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
@@ -35,13 +36,18 @@ export function createDrain(app: FastifyInstance): Drain {
     log.info({ seconds: pause }, "Stopping: not ready from now on, serving on for these seconds");
     server.prependListener("request", (_request, response) => response.setHeader("connection", "close"));
     await wait(pause * 1000);
-    // Who is connected but not accepted yet would be cut. A turn of the event loop may accept no more than one.
+    // Who is connected but not accepted yet would be cut, and a turn of the event loop may accept no more than one: the
+    // moment to stop listening is the end of a turn in which nobody came, and hardly anybody can have come since.
     const latest = performance.now() + accepting;
     let before: number;
+    let begun: number;
     do {
       before = accepted;
+      begun = performance.now();
       await turn();
-    } while (accepted > before && performance.now() < latest);
+    } while ((accepted > before || performance.now() - begun > 1) && performance.now() < latest);
+    const closed = once(server, "close");
+    server.close();
 
     const looking = setInterval(() => server.closeIdleConnections(), interval);
     const hushing = setTimeout(() => {
@@ -52,7 +58,7 @@ export function createDrain(app: FastifyInstance): Drain {
       server.closeAllConnections();
     }, grace);
     try {
-      await app.close();
+      await Promise.all([app.close(), closed]);
     } finally {
       clearInterval(looking);
       clearTimeout(hushing);
