@@ -13,6 +13,7 @@ export const words: ReadonlyMap<string, string> = new Map([
   ["PROVIDER_UNAVAILABLE", "The login service does not answer just now. Try again in a moment."],
   ["TIMEOUT", "The server takes too long just now. Try again in a moment."],
   ["OVERLOADED", "The server has too much to do just now. Try again in a moment."],
+  ["PERSISTED_QUERY_NOT_FOUND", "The server does not know this request. Reload the page."],
   ["BAD_REQUEST", "The server did not understand this request."],
   // Not an answer of the API: there was none.
   ["LOGGED_OUT_HERE_ALONE", "You are logged out here, but the server could not be told."],
