@@ -176,7 +176,7 @@ async function expectMasked(query: string, headers: Record<string, string> = {})
 
 describe("what a resolver throws and was not meant for a client", () => {
   describe.each(["thrown", "rejected", "strict"])("%s", (field) => {
-    it.each(thrown)("%s is masked, and the log has it by its id: %s", async (_id, _name, make, words) => {
+    it.each(thrown)("%s S10 is masked, and the log has it by its id: %s", async (_id, _name, make, words) => {
       pick = make;
       const line = await expectMasked(`{ ${field} }`);
       expect(line).toMatch(words);

@@ -271,7 +271,7 @@ describe("what only execution finds wrong with a request", () => {
   });
 });
 
-describe("a persisted query", () => {
+describe("G022 a persisted query", () => {
   it("is not offered, and nobody keeps that answer", async () => {
     const extensions = { persistedQuery: { version: 1, sha256Hash: "a".repeat(64) } };
     const { headers, body } = await api.send("/graphql", post(JSON.stringify({ extensions })));

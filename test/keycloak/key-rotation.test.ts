@@ -33,7 +33,7 @@ describe.each(realms)("key rotation in a realm $made", (realm) => {
     });
   }
 
-  it("under load › a new token is good within 2 s, an old one stays good, and nobody is refused", async () => {
+  it("R11 under load › a new token is good within 2 s, an old one stays good, and nobody is refused", async () => {
     const client = { url, realm: realm.name, clientId: realm.clientId, clientSecret: realm.clientSecret };
     const tokens = [(await logIn(api, realm)).accessToken];
     const answers: Answer<unknown>[] = [];

@@ -11,7 +11,7 @@ import { until } from "./until.js";
 
 const unavailable = { status: 503, code: "PROVIDER_UNAVAILABLE" };
 
-describe("while Keycloak is down", () => {
+describe("R01 while Keycloak is down", () => {
   const keycloak = theKeycloak();
   const realm = importedRealm;
   const client = { url: keycloak.url, realm: realm.name, clientId: realm.clientId, clientSecret: realm.clientSecret };

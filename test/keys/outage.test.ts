@@ -65,7 +65,7 @@ describe("while the provider is in trouble at start", () => {
     expect(verifier.ready()).toBe(true);
   });
 
-  it("K004 a provider that hangs is given up after 5 s; only the first tokens wait for it", async () => {
+  it("K004 R02 a provider that hangs is given up after 5 s; only the first tokens wait for it", async () => {
     const { provider, clock } = test;
     provider.fault("jwks", { end: "hang" });
     const begun = performance.now();

@@ -146,7 +146,7 @@ describe("a signal to stop", () => {
   });
 });
 
-describe("an error that nothing catches", () => {
+describe("R18 an error that nothing catches", () => {
   const faults = {
     SIGUSR2: "process.on('SIGUSR2', () => { throw new Error('out of nowhere'); });",
     SIGHUP: "process.on('SIGHUP', () => { Promise.reject(new Error('out of nowhere')); });",

@@ -191,7 +191,7 @@ describe("settings", () => {
     ],
   ];
 
-  it.each(faults)("refuse %s, naming the variable and no value", (_name, environment, names) => {
+  it.each(faults)("R20 refuse %s, naming the variable and no value", (_name, environment, names) => {
     const found = readFaults(environment);
     expect(found.map((fault) => fault.split(" ")[0]).sort()).toEqual([...names].sort());
     expect(found.join("\n")).not.toContain(secret);
@@ -253,7 +253,7 @@ describe("the program", () => {
     expect(exit.stderr).not.toMatch(/^\s+at /m);
   });
 
-  it.each(["PORT", "METRICS_PORT", "PROVIDER_PORT"])("says that a port is in use: %s", async (name) => {
+  it.each(["PORT", "METRICS_PORT", "PROVIDER_PORT"])("R21 says that a port is in use: %s", async (name) => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "localhost", resolve));
     try {
