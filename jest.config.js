@@ -6,6 +6,8 @@ export default {
   testPathIgnorePatterns: ["/dist-test/browser/", "/dist-test/keycloak/", "/dist-test/services/"],
   transform: {},
   testTimeout: 20_000,
+  // Many tests wait for a deadline: Jest would leave a core of two to itself.
+  maxWorkers: "100%",
   setupFiles: ["<rootDir>/dist-test/support/watch-requests.js"],
   reporters: [
     "default",
