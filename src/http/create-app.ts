@@ -10,6 +10,7 @@ import { type GraphQLOptions, graphql } from "./graphql.js";
 import { protection } from "./protection.js";
 import { refuse } from "./refuse.js";
 import { reportDrops } from "./report-drops.js";
+import { toCacheControl } from "./to-cache-control.js";
 
 interface AppOptions<Context extends BaseContext> extends GraphQLOptions<Context> {
   /** Whether guarded operations can be answered. */
@@ -65,8 +66,8 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
     if (fault !== undefined) return refuse(reply, fault);
   });
   app.addHook("onSend", async (_request, reply) => {
-    // Apollo lets shared caches keep what it says about persisted queries; only the schema may let anybody keep an answer.
-    if (!String(reply.getHeader("cache-control")).includes("max-age")) reply.header("cache-control", "no-store");
+    // Apollo lets shared caches keep what it says about persisted queries.
+    reply.header("cache-control", toCacheControl(reply.getHeader("cache-control")));
   });
   app.addHook("onResponse", async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
     log.debug(

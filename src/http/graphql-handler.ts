@@ -8,6 +8,7 @@ import {
 } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { toCacheControl } from "./to-cache-control.js";
 
 const json = "application/json; charset=utf-8";
 const graphqlJson = "application/graphql-response+json; charset=utf-8";
@@ -82,8 +83,7 @@ function write(reply: FastifyReply, { body, http }: GraphQLResponse, contentType
   const text = `${JSON.stringify({ errors, data, extensions })}\n`;
   const headers: Record<string, OutgoingHttpHeader | undefined> = reply.getHeaders();
   for (const [name, value] of http.headers) headers[name] = value;
-  // Only the schema may let anybody keep an answer.
-  if (!String(headers["cache-control"]).includes("max-age")) headers["cache-control"] = "no-store";
+  headers["cache-control"] = toCacheControl(headers["cache-control"]);
   headers["content-type"] ??= contentType;
   headers["content-length"] = Buffer.byteLength(text);
   const lines = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
