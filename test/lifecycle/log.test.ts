@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { startTestProvider, type TestProvider } from "latchkey/testing";
+import { findFreePort } from "../support/find-free-port.js";
 import { until } from "../support/until.js";
 
 const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
@@ -41,14 +41,6 @@ async function start(stdout: "pipe" | number, environment: Readonly<Record<strin
     const ready = await fetch(new URL("/readyz", url)).catch(() => null);
     return ready?.status === 200;
   });
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return typeof address === "object" ? (address?.port ?? 0) : 0;
 }
 
 /** Asks so often that there are this many lines of operations, each refused and so one of the audit too. */

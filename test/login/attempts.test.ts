@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { alice, operations } from "../support/operations.js";
 import { type Api, startApi } from "../support/start-api.js";
+import { toMedian } from "../support/to-median.js";
 import { until } from "../support/until.js";
 
 let api: Api;
@@ -206,8 +207,7 @@ describe("a refused login", () => {
         times[kind].push(performance.now() - started);
       }
     }
-    const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-    const [known, unknown] = [median(times.known), median(times.unknown)];
+    const [known, unknown] = [toMedian(times.known), toMedian(times.unknown)];
     expect(Math.abs(known - unknown)).toBeLessThan(Math.max(5, 0.1 * known));
   });
 });

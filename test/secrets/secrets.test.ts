@@ -1,11 +1,10 @@
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { startTestProvider, type TestProvider } from "latchkey/testing";
+import { findFreePort } from "../support/find-free-port.js";
 import { findSecrets } from "../support/find-secrets.js";
 import { operations } from "../support/operations.js";
 import { searchTrail } from "../support/search-trail.js";
@@ -35,14 +34,6 @@ afterAll(async () => {
   receiver.close();
   await provider.stop();
 });
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return typeof address === "object" ? (address?.port ?? 0) : 0;
-}
 
 /** What there was to see of a program, and what may be in none of it. */
 interface Evidence {

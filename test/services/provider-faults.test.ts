@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { bob, operations } from "../support/operations.js";
+import { toMedian } from "../support/to-median.js";
 import { until } from "../support/until.js";
 import { installToxiproxy } from "./install-toxiproxy.js";
 import { startLineCase, type Timed } from "./start-line-case.js";
 import { type Line, startToxiproxy, type Toxic } from "./start-toxiproxy.js";
-import { toMedian } from "./to-median.js";
 
 const installed = await installToxiproxy();
 const toxiproxy = installed === null ? null : await startToxiproxy(installed);

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { startTestProvider } from "latchkey/testing";
 import { bob, operations } from "../support/operations.js";
+import { toMedian } from "../support/to-median.js";
 import { until } from "../support/until.js";
 import { installToxiproxy } from "./install-toxiproxy.js";
 import { type Sending, sendTo } from "./send-to.js";
 import { startFor } from "./start-for.js";
 import { startRedis } from "./start-redis.js";
 import { startToxiproxy, type Toxic } from "./start-toxiproxy.js";
-import { toMedian } from "./to-median.js";
 
 const provider = await startTestProvider();
 const redis = await startRedis();
