@@ -4,6 +4,7 @@ import type { Access, FieldAccess } from "../directive/access.js";
 import { createHolds } from "./create-holds.js";
 import { createJudge, type Demand } from "./create-judge.js";
 import type { GuardSettings } from "./guard-settings.js";
+import { plainGuards } from "./plain-guards.js";
 import { readDemands } from "./read-demands.js";
 
 type Resolver<Context> = GraphQLFieldResolver<unknown, Context, Record<string, unknown>>;
@@ -31,11 +32,13 @@ export function guardField<Context extends AuthContext>(
   // The way of almost every call: no input to look for, no policy to ask, and every rule holds.
   const holds = createHolds(rules);
   const isPlain = inputs.length === 0 && rules.every(({ requirement }) => requirement.policies === undefined);
-  return (parent, args, context, info) => {
+  const resolve: Resolver<Context> = (parent, args, context, info) => {
     if (isPlain && holds(context, info)) return next(parent, args, context, info);
     const pending = judge(inputs.length > 0 ? readAll(info) : always, parent, args, context, info);
     return pending === undefined
       ? next(parent, args, context, info)
       : pending.then(() => next(parent, args, context, info));
   };
+  if (isPlain) plainGuards.set(resolve, { holds, next });
+  return resolve;
 }

@@ -1,0 +1,121 @@
+import { collectFields } from "@graphql-tools/utils";
+import {
+  type DocumentNode,
+  defaultFieldResolver,
+  type ExecutionResult,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isLeafType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  TypeNameMetaFieldDef,
+} from "graphql";
+import type { AuthContext } from "../context.js";
+import { plainGuards } from "../guard/plain-guards.js";
+import { CollectedErrors } from "./collected-errors.js";
+import type { CompiledField } from "./compiled-field.js";
+import { completeValue, type FindFields } from "./complete-value.js";
+import { type Answer, executeFields } from "./execute-fields.js";
+import { isPromise } from "./is-promise.js";
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/**
+ * Executes an operation, with variables that are coerced and of this execution alone; at once where no resolver has to be
+ * waited for. Never throws or rejects: errors are part of the result.
+ */
+export type ExecuteCompiled = (
+  contextValue: AuthContext,
+  variableValues: Variables,
+) => ExecutionResult | Promise<ExecutionResult>;
+
+/**
+ * Works out what all executions of a validated query have in common, so that each is left with its resolvers. They are
+ * called as graphql-js calls them, with the same arguments in the same order, and the result is the same.
+ *
+ * Not for introspection, nor for a key that is `__proto__`. `conditions`: the variables that decide its `@skip` and
+ * `@include`, for good.
+ */
+export function compileOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  conditions: Variables,
+): ExecuteCompiled {
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
+  for (const node of document.definitions) {
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
+  }
+
+  const coerced = { coerced: conditions, sources: {} };
+
+  /** A type's fields are worked out when an object of it is there. */
+  function createFindFields(selections: readonly SelectionNode[]): FindFields {
+    const known = new Map<GraphQLObjectType, readonly CompiledField[]>();
+    return (type) => {
+      let found = known.get(type);
+      if (found === undefined) {
+        const selectionSet = { kind: Kind.SELECTION_SET, selections } as const;
+        const { fields } = collectFields(schema, fragments, coerced, type, selectionSet);
+        found = [...fields].flatMap(([key, nodes]) => compileField(key, type, nodes));
+        known.set(type, found);
+      }
+      return found;
+    };
+  }
+
+  function compileField(key: string, parentType: GraphQLObjectType, nodes: FieldNode[]): CompiledField[] {
+    const [node] = nodes;
+    const name = node?.name.value ?? "";
+    const isTypename = name === TypeNameMetaFieldDef.name;
+    const definition = isTypename ? TypeNameMetaFieldDef : parentType.getFields()[name];
+    if (node === undefined || definition === undefined) return [];
+    const { type, resolve = defaultFieldResolver } = definition;
+    const guard = plainGuards.get(resolve);
+    const named = getNamedType(type);
+    const selections = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
+    return [
+      {
+        key,
+        node,
+        nodes,
+        parentType,
+        definition,
+        constant: isTypename ? parentType.name : undefined,
+        isRead:
+          (guard?.next ?? resolve) === defaultFieldResolver &&
+          (isLeafType(named) || (isObjectType(named) && !named.isTypeOf)),
+        holds: guard?.holds,
+        isLeaf: isLeafType(getNullableType(type)),
+        complete: completeValue(type, createFindFields(selections)),
+      },
+    ];
+  }
+
+  const findFields = createFindFields(operation.selectionSet.selections);
+  return (contextValue, variableValues) => {
+    const collected = new CollectedErrors();
+    const { errors } = collected;
+    const toResult = (data: Answer | null) => (errors.length > 0 ? { errors, data } : { data });
+    const fail = (error: unknown) => {
+      // What no field could be null for comes here, located already.
+      if (error instanceof GraphQLError) collected.add(error, undefined);
+      return toResult(null);
+    };
+    try {
+      const execution = { schema, fragments, operation, contextValue, variableValues, collected };
+      const root = schema.getRootType(operation.operation);
+      const data = executeFields(root ? findFields(root) : [], undefined, undefined, execution);
+      return isPromise(data) ? data.then(toResult, fail) : toResult(data);
+    } catch (error) {
+      return fail(error);
+    }
+  };
+}

@@ -1,0 +1,87 @@
+import { inspect } from "@graphql-tools/utils";
+import {
+  defaultTypeResolver,
+  type GraphQLAbstractType,
+  GraphQLError,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from "graphql";
+import type { CompiledField, Complete } from "./compiled-field.js";
+import { completeList } from "./complete-list.js";
+import { executeFields } from "./execute-fields.js";
+import { isPromise } from "./is-promise.js";
+import { toRuntimeType } from "./to-runtime-type.js";
+
+/** The fields selected on objects of a type. */
+export type FindFields = (type: GraphQLObjectType) => readonly CompiledField[];
+
+/** How values of a type are completed, by what the type is. */
+export function completeValue(type: GraphQLOutputType, findFields: FindFields): Complete {
+  if (isNonNullType(type)) return refuseNull(completeValue(type.ofType, findFields));
+  const complete = completePresent(type, findFields);
+  return (value, field, path, info, execution) => {
+    if (value === null || value === undefined) return null;
+    if (value instanceof Error) throw value;
+    return complete(value, field, path, info, execution);
+  };
+}
+
+function refuseNull(complete: Complete): Complete {
+  return (value, field, path, info, execution) => {
+    const answer = complete(value, field, path, info, execution);
+    if (answer !== null) return answer;
+    const { parentType, definition } = field;
+    throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${definition.name}.`);
+  };
+}
+
+function completePresent(type: Exclude<GraphQLOutputType, { ofType: never }>, findFields: FindFields): Complete {
+  if (isListType(type)) return completeList(type.ofType, completeValue(type.ofType, findFields));
+  if (isLeafType(type)) return completeLeaf(type);
+  if (isObjectType(type)) return completeObject(type, findFields);
+  return completeAbstract(type, findFields);
+}
+
+function completeLeaf(type: GraphQLLeafType): Complete {
+  return (value) => {
+    const answer = type.serialize(value);
+    if (answer !== null && answer !== undefined) return answer;
+    throw new Error(
+      `Expected \`${inspect(type)}.serialize(${inspect(value)})\` to return non-nullable value, returned: ${inspect(answer)}`,
+    );
+  };
+}
+
+function completeObject(type: GraphQLObjectType, findFields: FindFields): Complete {
+  return (value, { nodes }, path, info, execution) => {
+    if (type.isTypeOf === undefined || type.isTypeOf === null || info === undefined) {
+      return executeFields(findFields(type), value, path, execution);
+    }
+    const execute = (isOfType: boolean) => {
+      if (isOfType) return executeFields(findFields(type), value, path, execution);
+      throw new GraphQLError(`Expected value of type "${type.name}" but got: ${inspect(value)}.`, { nodes });
+    };
+    const isOfType = type.isTypeOf(value, execution.contextValue, info);
+    return isPromise(isOfType) ? isOfType.then(execute) : execute(isOfType);
+  };
+}
+
+function completeAbstract(type: GraphQLAbstractType, findFields: FindFields): Complete {
+  const completions = new Map<GraphQLObjectType, Complete>();
+  return (value, field, path, info, execution) => {
+    const complete = (name: unknown) => {
+      const found = toRuntimeType(name, type, value, field, execution);
+      const completeFound = completions.get(found) ?? completeObject(found, findFields);
+      completions.set(found, completeFound);
+      return completeFound(value, field, path, info, execution);
+    };
+    if (info === undefined) throw new TypeError("A field of an abstract type is never read");
+    const name = (type.resolveType ?? defaultTypeResolver)(value, execution.contextValue, info, type);
+    return isPromise(name) ? name.then(complete) : complete(name);
+  };
+}
