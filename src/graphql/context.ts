@@ -1,10 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import { readBearer } from "../oidc/bearer.js";
 import type { Identity } from "../oidc/identity.js";
-import { InvalidRequest } from "../oidc/invalid-request.js";
 import type { Verifier } from "../oidc/verifier.js";
-import { toGraphQLError } from "./errors.js";
-import { createRefusedContext } from "./refused-context.js";
+import { createIdentify } from "./create-identify.js";
 
 /**
  * What every resolver gets. A server of your own may make one by hand: any object with an `identity` is one.
@@ -26,24 +23,7 @@ export type AuthRequest = Pick<IncomingMessage, "rawHeaders"> | { readonly heade
  * twice (RFC 6750, section 3.1, `invalid_request`). It does not reject for a bad token: `login` has to work with a
  * stale one, so that refusal waits in `identity`.
  */
-export function createContext({ verifier }: { readonly verifier: Pick<Verifier, "verify"> }) {
-  return async (request: AuthRequest): Promise<AuthContext> => {
-    try {
-      const token = readBearer(readAuthorization(request));
-      return { identity: token === null ? null : await verifier.verify(token) };
-    } catch (error) {
-      const refusal = toGraphQLError(error);
-      if (refusal === undefined || error instanceof InvalidRequest) throw refusal ?? error;
-      return createRefusedContext(refusal);
-    }
-  };
-}
-
-/** Every `Authorization` value: Node keeps the first in `headers` and drops the second without a word. */
-function readAuthorization(request: AuthRequest): string[] {
-  if ("rawHeaders" in request) {
-    return request.rawHeaders.filter((_, i, lines) => i % 2 === 1 && lines[i - 1]?.toLowerCase() === "authorization");
-  }
-  const value = request.headers.get("authorization");
-  return value === null ? [] : [value];
+export function createContext(options: { readonly verifier: Pick<Verifier, "verify"> }) {
+  const identify = createIdentify(options);
+  return async (request: AuthRequest): Promise<AuthContext> => identify(request);
 }

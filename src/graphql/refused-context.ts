@@ -7,6 +7,14 @@ interface RefusedContext extends AuthContext {
   readonly [key]: GraphQLError;
 }
 
+/** Of every such context. Throws the refusal of the one it is read from. */
+export const refusedPrototype: AuthContext = {
+  get identity(): never {
+    const { [key]: refusal }: RefusedContext = Object(this);
+    throw refusal;
+  },
+};
+
 /**
  * The context of a request whose token is bad: reading `identity` throws the refusal.
  *
@@ -15,12 +23,7 @@ interface RefusedContext extends AuthContext {
  * what they keep has no `identity` at all, which would read as nobody.
  */
 export function createRefusedContext(refusal: GraphQLError): AuthContext {
-  const prototype = {
-    get identity(): never {
-      throw refusal;
-    },
-  };
-  return Object.create(prototype, { [key]: { value: refusal, enumerable: true } });
+  return Object.assign(Object.create(refusedPrototype), { [key]: refusal });
 }
 
 /**

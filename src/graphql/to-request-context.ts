@@ -1,4 +1,6 @@
 import type { AuthContext } from "./context.js";
+import { ownDenials } from "./guard/denial-log.js";
+import { refusedPrototype } from "./refused-context.js";
 import type { RequestContext } from "./request-context.js";
 
 /** What the signal of a context is taken from. */
@@ -14,14 +16,14 @@ const lazily = {
   },
 };
 
+/** The same, for who presented a bad token. */
+const refusedLazily = Object.create(refusedPrototype, Object.getOwnPropertyDescriptors(lazily));
+
 /** The context of a request: who is asking, with `signal` and whatever else belongs to it. */
 export function toRequestContext<Parts extends Signalled>(
   caller: AuthContext,
   parts: Parts,
 ): AuthContext & Parts & Pick<RequestContext, "signal"> {
-  const prototype: unknown = Object.getPrototypeOf(caller);
-  if (prototype === Object.prototype) return Object.assign(Object.create(lazily), caller, parts);
-  // The context of a bad token: its prototype is its own, and throws when `identity` is read.
-  Object.setPrototypeOf(prototype, lazily);
-  return Object.assign(Object(caller), parts);
+  const prototype = Object.getPrototypeOf(caller) === refusedPrototype ? refusedLazily : lazily;
+  return Object.assign(Object.create(prototype), caller, parts, { [ownDenials]: [] });
 }

@@ -15,6 +15,10 @@ export function readBearer(authorization: readonly string[] | undefined): string
   if (credentials === undefined) return null;
   if (second !== undefined) throw new InvalidRequest("More than one Authorization header");
 
+  // As almost everybody writes it: nothing below could be wrong with it.
+  const plain = credentials.slice(7);
+  if (credentials.startsWith("Bearer ") && /^[^\s,]/.test(plain) && !plain.includes(",")) return plain;
+
   const scheme = /^[\w!#$%&'*+.^`|~-]*/.exec(credentials)?.[0] ?? "";
   if (scheme === "") throw new InvalidRequest("The Authorization header names no scheme");
   if (scheme.toLowerCase() !== "bearer") throw new InvalidToken("TOKEN_MALFORMED", "not the Bearer scheme");

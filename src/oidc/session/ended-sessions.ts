@@ -37,6 +37,7 @@ export function createEndedSessions(entries: ExpiringEntries, maxLifetime: numbe
     },
     has({ iss, sid, jti, sub, iat }) {
       if (!entries.ready()) throw new Error("sessions that ended on other instances are not known yet");
+      if (entries.size() === 0) return false;
       const issued = typeof iat === "number" ? Math.floor(iat) : 0;
       return (
         issued <= lookUp("sid", iss, sid) || issued <= lookUp("sub", iss, sub) || issued <= lookUp("jti", iss, jti)
