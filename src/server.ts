@@ -1,20 +1,11 @@
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from "@apollo/server/plugin/disabled";
 import type { Logger } from "pino";
 import type { Settings } from "./config.js";
 import type { DemoUser } from "./explorer-configuration.js";
 import { toAccessEntries } from "./graphql/access-entries.js";
-import { askedByHash } from "./graphql/apollo/asked-by-hash.js";
-import { errorStatus } from "./graphql/apollo/error-status.js";
-import { createFormatError } from "./graphql/apollo/format-error.js";
-import { limitVariables } from "./graphql/apollo/limit-variables.js";
-import { oneSessionOperation } from "./graphql/apollo/one-session-operation.js";
-import { persistedOperations } from "./graphql/apollo/persisted-operations.js";
-import { TimedServer } from "./graphql/apollo/timed-server.js";
+import { createApollo } from "./graphql/apollo/create-apollo.js";
 import { authPlugin } from "./graphql/auth-plugin.js";
 import { createContext } from "./graphql/context.js";
+import { createIdentify } from "./graphql/create-identify.js";
 import { limitDocuments } from "./graphql/limits/limit-documents.js";
 import type { RequestContext } from "./graphql/request-context.js";
 import { createSchema } from "./graphql/schema.js";
@@ -59,9 +50,6 @@ export interface ServerParts {
 
 /** Seconds that an access token may have to live at most. */
 const maxLifetime = 86_400;
-
-/** Errors in the answer to one request, beside the one that says there are more. */
-const mostErrors = 4;
 
 /**
  * Puts the parts together and listens. The provider may be late: until its keys are here `/readyz` and guarded
@@ -127,39 +115,28 @@ export async function startServer(
           maxTokens: settings.documentLimits.tokens,
           rule: gate.rule,
         });
-  const apollo = new TimedServer<RequestContext & ObservedContext & { readonly call: Call }>({
+  const apollo = createApollo<RequestContext & ObservedContext & { readonly call: Call }>({
     schema,
     introspection,
-    hideSchemaDetailsFromClientErrors: !introspection,
-    includeStacktraceInErrorResponses: false,
-    ...(list === undefined ? { persistedQueries: false } : persistedOperations(list)),
-    parseOptions: { maxTokens: settings.documentLimits.tokens },
-    validationRules: [gate.rule],
-    validationOptions: { maxErrors: mostErrors },
-    executionOptions: { maxCoercionErrors: mostErrors },
-    stopOnTerminationSignals: false,
-    formatError: createFormatError(log),
-    logger: log,
+    gate,
+    maxTokens: settings.documentLimits.tokens,
     executionTimeout: settings.executionTimeout,
-    plugins: [
-      ...telemetry.plugins,
-      ...(list === undefined ? [] : [askedByHash]),
-      limitVariables(gate),
-      oneSessionOperation,
-      telemetry.tracePlan(authPlugin()),
-      errorStatus,
-      ApolloServerPluginLandingPageDisabled(),
-      // It looks at every field that is resolved, for hints that only this directive gives.
-      ...(schema.getDirective("cacheControl") ? [] : [ApolloServerPluginCacheControlDisabled()]),
-    ],
+    list,
+    log,
+    observers: telemetry.plugins,
+    auth: telemetry.tracePlan(authPlugin()),
+    note: telemetry.note,
   });
   await apollo.start();
 
   const verify = telemetry.traced("verify", verifier.verify);
-  const authenticate = telemetry.traced("context", createContext({ verifier: { verify } }));
+  const identify = telemetry.isTracing
+    ? telemetry.traced("context", createContext({ verifier: { verify } }))
+    : createIdentify({ verifier });
   let isClosing = false;
   const app = await createApp({
     apollo,
+    answer: (request, contextValue) => apollo.answer(request, contextValue),
     corsOrigins,
     trustedProxies,
     maxConnections: settings.maxConnections,
@@ -178,12 +155,11 @@ export async function startServer(
     observe: ({ raw, id }, reply) => requests.begin(raw, reply.raw, id),
     enter: requests.enter,
     receiveLogoutToken: createBackChannelLogout({ verifier, ended, entries, log, onEvent }),
-    createContext: async ({ raw, ip }, reply) =>
-      toRequestContext(await authenticate(raw), {
-        address: ip,
-        call: new Call(reply.raw),
-        exchange: requests.find(raw),
-      }),
+    createContext({ raw, ip }, reply, exchange) {
+      const parts = { address: ip, call: new Call(reply.raw), exchange };
+      const caller = identify(raw);
+      return "then" in caller ? caller.then((late) => toRequestContext(late, parts)) : toRequestContext(caller, parts);
+    },
   });
   const drain = createDrain(app);
   let metricsUrl: string | undefined;

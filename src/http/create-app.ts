@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { BaseContext } from "@apollo/server";
 import cors from "@fastify/cors";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import type { Logger } from "pino";
 import { type BackChannelLogoutOptions, backChannelLogout, backChannelLogoutPath } from "./back-channel-logout.js";
 import { createHttpServer, refuseUnreadable } from "./create-http-server.js";
 import { type ExplorerOptions, explorer } from "./explorer.js";
@@ -12,7 +13,7 @@ import { refuse } from "./refuse.js";
 import { reportDrops } from "./report-drops.js";
 import { toCacheControl } from "./to-cache-control.js";
 
-interface AppOptions<Context extends BaseContext> extends GraphQLOptions<Context> {
+interface AppOptions<Context extends BaseContext, Observed> extends GraphQLOptions<Context, Observed> {
   /** Whether guarded operations can be answered. */
   readonly isReady: () => boolean;
   /** Web origins whose pages may call this API; empty for none. */
@@ -24,7 +25,7 @@ interface AppOptions<Context extends BaseContext> extends GraphQLOptions<Context
   readonly receiveLogoutToken: BackChannelLogoutOptions["receive"];
   /** Null for no page at `/`. */
   readonly explorer: ExplorerOptions | null;
-  readonly log: FastifyBaseLogger;
+  readonly log: FastifyBaseLogger & Pick<Logger, "isLevelEnabled">;
 }
 
 const bodyLimit = 256 * 1024;
@@ -39,8 +40,11 @@ const allowed = new Map([
 ]);
 
 /** The HTTP side: `/graphql`, back-channel logout, `/livez`, `/readyz`, and JSON for everything else. It does not listen yet. */
-export async function createApp<Context extends BaseContext>(options: AppOptions<Context>): Promise<FastifyInstance> {
+export async function createApp<Context extends BaseContext, Observed>(
+  options: AppOptions<Context, Observed>,
+): Promise<FastifyInstance> {
   const { isReady, corsOrigins, trustedProxies, maxConnections, receiveLogoutToken, log } = options;
+  const fastifyLog: FastifyBaseLogger = log;
   const instance = randomUUID().slice(0, 8);
   let requests = 0;
   const app = Fastify({
@@ -52,29 +56,36 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
     genReqId: () => `${instance}-${++requests}`,
     // Whoever still has a connection is served: that the app is closing is no reason to lose a request.
     return503OnClosing: false,
-    loggerInstance: log,
+    loggerInstance: fastifyLog,
+    // What belongs to a request says so itself.
+    childLoggerFactory: () => fastifyLog,
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (error, _request, reply) => void refuse(reply, error.statusCode ?? 400),
   });
   reportDrops(app.server, log);
   app.removeAllContentTypeParsers();
 
-  app.addHook("onRequest", async (request, reply) => {
-    reply.headers(protection);
+  // Hooks that call back: a promise for each request would be the most of what they cost.
+  app.addHook("onRequest", (request, reply, done) => {
     if (request.protocol === "https") reply.header("strict-transport-security", transportSecurity);
     const fault = findFault(request.raw);
-    if (fault !== undefined) return refuse(reply, fault);
+    if (fault === undefined) done();
+    else refuse(reply, fault);
   });
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", (_request, reply, _payload, done) => {
+    for (const [name, value] of Object.entries(protection)) if (!reply.hasHeader(name)) reply.header(name, value);
     // Apollo lets shared caches keep what it says about persisted queries.
     reply.header("cache-control", toCacheControl(reply.getHeader("cache-control")));
+    done();
   });
-  app.addHook("onResponse", async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
-    log.debug(
-      { method, route: routeOptions.url, status: statusCode, milliseconds: Math.round(elapsedTime) },
-      "Answered",
-    );
-  });
+  if (log.isLevelEnabled("debug")) {
+    app.addHook("onResponse", async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
+      log.debug(
+        { method, route: routeOptions.url, status: statusCode, milliseconds: Math.round(elapsedTime) },
+        "Answered",
+      );
+    });
+  }
 
   if (corsOrigins.length > 0) {
     const exposedHeaders = ["www-authenticate", "retry-after"];
@@ -105,7 +116,7 @@ export async function createApp<Context extends BaseContext>(options: AppOptions
     const extensions = { code: "INTERNAL_SERVER_ERROR", errorId };
     return reply.code(500).send({ errors: [{ message: "Internal server error", extensions }] });
   });
-  await app.register(graphql<Context>, options);
+  await app.register(graphql<Context, Observed>, options);
   await app.register(backChannelLogout, { receive: receiveLogoutToken });
   if (options.explorer !== null) await app.register(explorer, options.explorer);
   return app;

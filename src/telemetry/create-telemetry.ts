@@ -5,7 +5,7 @@ import type { DecisionEvent } from "../graphql/decision-event.js";
 import type { OidcEvent } from "../oidc/oidc-event.js";
 import { type AuditOptions, createAudit } from "./audit.js";
 import { createMetrics, type MetricSources } from "./create-metrics.js";
-import { noteExecution, type ObservedContext } from "./note-execution.js";
+import { note, noteExecution, type ObservedContext } from "./note-execution.js";
 import { observeRequests } from "./observe-requests.js";
 import { type MetricsServer, serveMetrics } from "./serve-metrics.js";
 import { createTracing, type Tracing } from "./tracing/create-tracing.js";
@@ -30,6 +30,9 @@ export function createTelemetry({ log, host, metricsPort, tracing: isTraced, sec
   return {
     requests: observeRequests(log, metrics?.countRequest, tracing),
     plugins: [noteExecution, ...(tracing ? [tracing.plugin] : [])] satisfies ApolloServerPlugin<ObservedContext>[],
+    /** Notes what was answered without a plugin; undefined where the plugins have to see it. */
+    note: tracing === undefined ? note : undefined,
+    isTracing: isTraced,
     /** The function, with a span around each call where there are any: the function itself where not. */
     traced,
     /** A plugin that plans operations, with a span around that where there are any. */

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { AuthContext } from "../graphql/context.js";
-import type { Exchange } from "./exchange.js";
+import type { Exchange, Execution } from "./exchange.js";
 
 /** A context that knows the request it belongs to. */
 export interface ObservedContext extends AuthContext {
@@ -10,6 +10,12 @@ export interface ObservedContext extends AuthContext {
 /** Notes where Apollo keeps what it knows of an operation: the only hook that the observation of requests needs. */
 export const noteExecution: ApolloServerPlugin<ObservedContext> = {
   async requestDidStart(execution) {
-    if (execution.contextValue.exchange !== undefined) execution.contextValue.exchange.execution = execution;
+    note(execution);
   },
 };
+
+/** Notes what became of an operation. */
+export function note(execution: Execution & { readonly contextValue: ObservedContext }): void {
+  const { exchange } = execution.contextValue;
+  if (exchange !== undefined) exchange.execution = execution;
+}

@@ -11,12 +11,10 @@ const longestName = 100;
 
 /** Keeps an eye on requests to `/graphql`. */
 export interface RequestObserver {
-  /** To be called first thing. */
-  begin(request: IncomingMessage, response: ServerResponse, requestId: string): void;
+  /** To be called first thing; undefined when nobody wants to know. */
+  begin(request: IncomingMessage, response: ServerResponse, requestId: string): Exchange | undefined;
   /** Runs what follows of a request as a part of its trace; undefined where nothing is traced. */
-  readonly enter: ((request: IncomingMessage, next: () => void) => void) | undefined;
-  /** What `begin` has made of a request. */
-  find(request: IncomingMessage): Exchange | undefined;
+  readonly enter: ((exchange: Exchange | undefined, next: () => void) => void) | undefined;
 }
 
 /** How a request ended, for who counts it. `code` is `OK` or what the first error says. */
@@ -31,7 +29,6 @@ export function observeRequests(
   count: CountRequest | undefined,
   tracing: Tracing | undefined,
 ): RequestObserver {
-  const exchanges = new WeakMap<IncomingMessage, Exchange>();
   const isLogged = log.isLevelEnabled("info");
   const isObserved = isLogged || count !== undefined || tracing !== undefined;
 
@@ -63,24 +60,22 @@ export function observeRequests(
 
   return {
     begin(request, response, requestId) {
-      if (!isObserved) return;
+      if (!isObserved) return undefined;
       const exchange: Exchange = {
         requestId,
         startedAt: performance.now(),
         trace: tracing?.begin(request),
         execution: undefined,
       };
-      exchanges.set(request, exchange);
       response.once("close", () => end(exchange, response));
+      return exchange;
     },
     enter:
       tracing &&
-      ((request, next) => {
-        const trace = exchanges.get(request)?.trace;
-        if (trace === undefined) next();
-        else tracing.enter(trace, next);
+      ((exchange, next) => {
+        if (exchange?.trace === undefined) next();
+        else tracing.enter(exchange.trace, next);
       }),
-    find: (request) => exchanges.get(request),
   };
 }
 

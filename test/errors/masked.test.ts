@@ -264,6 +264,7 @@ describe("what the server itself throws", () => {
     await apollo.start();
     const app = await createApp({
       apollo,
+      answer: (request, contextValue) => apollo.executeOperation(request, { contextValue }),
       createContext,
       isReady: () => true,
       corsOrigins: [],

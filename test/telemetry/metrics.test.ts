@@ -139,8 +139,7 @@ describe("S09 the number of series", () => {
     for (let i = 0; i < 100_000; i += 1) {
       const request = new IncomingMessage(new Socket());
       const response = new ServerResponse(request);
-      observer.begin(request, response, `${i}`);
-      const exchange = observer.find(request);
+      const exchange = observer.begin(request, response, `${i}`);
       const named: OperationDefinitionNode = { ...operation, name: { kind: Kind.NAME, value: `Name${i}` } };
       if (exchange) exchange.execution = { contextValue: { identity: null }, operation: named, response: {} };
       response.emit("close");

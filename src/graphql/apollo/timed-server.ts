@@ -8,11 +8,14 @@ import {
   type HTTPGraphQLResponse,
 } from "@apollo/server";
 import type { GraphQLError } from "graphql";
+import type { AuthContext } from "../context.js";
 import { answers, toTimeout } from "../errors.js";
+import { isPromise } from "../execute/is-promise.js";
 import { createDeadline } from "./create-deadline.js";
+import type { Shortcut } from "./shortcut.js";
 
 /** A context through which whoever works on an answer learns that it is too late for it. */
-interface TimedContext extends BaseContext {
+interface TimedContext extends AuthContext {
   readonly call: { end(reason: Error): void };
 }
 
@@ -27,12 +30,28 @@ const { status } = answers.TIMEOUT;
 export class TimedServer<Context extends TimedContext> extends ApolloServer<Context> {
   readonly #seconds: number;
   readonly #deadline: ReturnType<typeof createDeadline>;
+  readonly #shortcut: Shortcut<Context> | undefined;
 
   /** `executionTimeout`: in seconds. */
-  constructor(options: ApolloServerOptions<Context> & { readonly executionTimeout: number }) {
+  constructor(
+    options: ApolloServerOptions<Context> & {
+      readonly executionTimeout: number;
+      readonly shortcut: Shortcut<Context> | undefined;
+    },
+  ) {
     super(options);
     this.#seconds = options.executionTimeout;
     this.#deadline = createDeadline(options.executionTimeout * 1000);
+    this.#shortcut = options.shortcut;
+  }
+
+  /** As `executeOperation`, on the shortcut where there is one, and at once where nothing has to be waited for. */
+  answer(request: GraphQLRequest, contextValue: Context): GraphQLResponse | Promise<GraphQLResponse> {
+    const found = this.#shortcut?.execute(request, contextValue);
+    if (found === undefined) return this.executeOperation(request, { contextValue });
+    if (!isPromise(found)) return found;
+    const answering = found.then((late) => late ?? super.executeOperation(request, { contextValue }));
+    return this.#inTime(answering, (error) => this.#toLate(error, contextValue));
   }
 
   override executeHTTPGraphQLRequest({ httpGraphQLRequest, context }: HttpRequest<Context>) {
@@ -53,11 +72,15 @@ export class TimedServer<Context extends TimedContext> extends ApolloServer<Cont
     request: GraphQLRequest,
     options: { readonly contextValue?: Context } = {},
   ) {
-    return this.#inTime<GraphQLResponse<Data>>(super.executeOperation<Data>(request, options), (error) => {
-      options.contextValue?.call.end(error);
-      const singleResult = { errors: [toFormatted(error)] };
-      return { http: { status, headers: new HeaderMap() }, body: { kind: "single", singleResult } };
-    });
+    return this.#inTime<GraphQLResponse<Data>>(super.executeOperation<Data>(request, options), (error) =>
+      this.#toLate(error, options.contextValue),
+    );
+  }
+
+  #toLate(error: GraphQLError, contextValue: Context | undefined): GraphQLResponse<never> {
+    contextValue?.call.end(error);
+    const singleResult = { errors: [toFormatted(error)] };
+    return { http: { status, headers: new HeaderMap() }, body: { kind: "single", singleResult } };
   }
 
   #inTime<Answer>(answering: Promise<Answer>, toLate: (error: GraphQLError) => Answer): Promise<Answer> {

@@ -1,0 +1,159 @@
+import {
+  type ApolloServerOptionsWithGateway,
+  type ApolloServerPlugin,
+  type GraphQLRequest,
+  type GraphQLResponse,
+  HeaderMap,
+} from "@apollo/server";
+import { type ExecutionResult, execute, type GraphQLError, type GraphQLSchema, getVariableValues } from "graphql";
+import { LRUCache } from "lru-cache";
+import type { AuthContext } from "../context.js";
+import type { HttpAnswer } from "../errors.js";
+import { isPromise } from "../execute/is-promise.js";
+import type { Denial } from "../guard/denial.js";
+import { collectDenials } from "../guard/denial-log.js";
+import type { DocumentGate } from "../limits/limit-documents.js";
+import { createGate } from "../plan/create-gate.js";
+import { createKnownOperation, type KnownOperation } from "./known-operation.js";
+
+/** A context that Apollo copies, but for this part. */
+interface ShortcutContext extends AuthContext {
+  readonly call: object;
+}
+
+/** What came of an operation that was answered without Apollo. */
+export interface Answered<Context> extends Pick<KnownOperation, "document" | "operation"> {
+  readonly contextValue: Context;
+  readonly response: GraphQLResponse;
+}
+
+export type Shortcut<Context extends ShortcutContext> = ReturnType<typeof createShortcut<Context>>;
+
+export interface ShortcutOptions<Context> {
+  /** Guarded, and enforced. */
+  readonly schema: GraphQLSchema;
+  readonly limits: DocumentGate;
+  readonly maxCoercionErrors: number;
+  /** Told of what was answered on the shortcut. */
+  readonly note: (answered: Answered<Context>) => void;
+}
+
+/** Good answers to an operation before it is worth to be prepared. */
+const enough = 2;
+/** Operations that are remembered, and characters of their documents. Those asked for once or twice displace no other. */
+const most = { max: 500, maxSize: 1_000_000 };
+
+/**
+ * Answers the queries that Apollo has answered well before, to whomever: their documents are parsed, validated and within
+ * the limits. What depends on the caller or on the variables is checked each time, by what Apollo's plugins check it with.
+ * Good data and refusals are answered here; with anything else it is Apollo's turn: before the execution it finds that
+ * itself, and afterwards it gets what has come of it. Nothing is executed twice.
+ */
+export function createShortcut<Context extends ShortcutContext>(options: ShortcutOptions<Context>) {
+  const { schema, limits, maxCoercionErrors, note } = options;
+  const gate = createGate(schema);
+  const sizeCalculation = (_: unknown, source: string) => source.length;
+  const candidates = new LRUCache<string, { uses: number }>({ ...most, sizeCalculation });
+  const known = new LRUCache<string, KnownOperation>({ ...most, sizeCalculation });
+  const executed = new WeakMap<object, ExecutionResult>();
+
+  function finish(
+    { document, operation }: KnownOperation,
+    contextValue: Context,
+    result: ExecutionResult,
+    denials: readonly Denial[],
+  ): GraphQLResponse | undefined {
+    const { data = null, errors } = result;
+    if (errors !== undefined || denials.length > 0) {
+      executed.set(contextValue.call, result);
+      return undefined;
+    }
+    const response: GraphQLResponse = { http: ok, body: { kind: "single", singleResult: { data } } };
+    note({ contextValue, document, operation, response });
+    return response;
+  }
+
+  const plugin: ApolloServerPlugin<Context> = {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ source = "", document, operation, errors, response: { body, http } }) {
+          if (document === undefined || operation === undefined || errors !== undefined) return;
+          if (body.kind !== "single" || http.status !== undefined || known.has(source)) return;
+          const candidate = candidates.get(source) ?? { uses: 0 };
+          candidate.uses += 1;
+          candidates.set(source, candidate);
+          if (candidate.uses < enough) return;
+          candidates.delete(source);
+          const found = createKnownOperation(schema, source, document, operation);
+          if (found !== undefined) known.set(source, found);
+        },
+      };
+    },
+  };
+
+  return {
+    plugin,
+    /** Has Apollo execute what was not executed here. */
+    gateway: {
+      onSchemaLoadOrUpdate(load) {
+        load({ apiSchema: schema, coreSupergraphSdl: "" });
+        return () => {};
+      },
+      load: async () => ({
+        async executor({ document, context, request: { variables, operationName } }) {
+          const result = executed.get(context.call);
+          executed.delete(context.call);
+          if (result !== undefined) return result;
+          return execute({
+            schema,
+            document,
+            contextValue: context,
+            variableValues: variables,
+            operationName,
+            options: { maxCoercionErrors },
+          });
+        },
+      }),
+      async stop() {},
+    } satisfies ApolloServerOptionsWithGateway<Context>["gateway"],
+
+    /** The answer, at once where no resolver has to be waited for; undefined for Apollo to answer. */
+    execute(
+      { query = "", operationName, variables = {} }: GraphQLRequest,
+      contextValue: Context,
+    ): GraphQLResponse | undefined | Promise<GraphQLResponse | undefined> {
+      const found = known.get(query);
+      if (found === undefined || (operationName !== undefined && operationName !== found.name)) return undefined;
+      const { document, operation } = found;
+      if (limits.check(schema, document, operation, variables).length > 0) return undefined;
+      const refusals = gate({ document, operation, variables, context: contextValue });
+      if (refusals.length > 0) {
+        const response = toRefusal(refusals);
+        note({ contextValue, document, operation, response });
+        return response;
+      }
+      const { variableDefinitions = [] } = operation;
+      const { coerced } =
+        variableDefinitions.length > 0
+          ? getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 })
+          : { coerced: {} };
+      if (coerced === undefined) return undefined;
+      const run = found.prepare(coerced);
+      if (run === undefined) return undefined;
+      const denials = collectDenials(contextValue);
+      const result = run(contextValue, coerced);
+      return isPromise(result)
+        ? result.then((late) => finish(found, contextValue, late, denials))
+        : finish(found, contextValue, result, denials);
+    },
+  };
+}
+
+const ok = { headers: new HeaderMap() };
+
+/** As Apollo words it: the first has the status and the headers for all. */
+function toRefusal(refusals: readonly GraphQLError[]): GraphQLResponse {
+  const errors = refusals.map(({ message, extensions: { http, ...extensions } }) => ({ message, extensions }));
+  const { status, headers }: HttpAnswer = Object(refusals[0]?.extensions.http);
+  return { http: { status, headers: new HeaderMap(headers) }, body: { kind: "single", singleResult: { errors } } };
+}

@@ -1,0 +1,97 @@
+import { makeExecutableSchema } from "@graphql-tools/schema";
+import { afterEach, expect, it } from "@jest/globals";
+import { authPlugin, authTypeDefs, guardSchema } from "latchkey";
+import { pino } from "pino";
+import { createApollo } from "#latchkey/graphql/apollo/create-apollo.js";
+import type { TimedServer } from "#latchkey/graphql/apollo/timed-server.js";
+import type { AuthContext } from "#latchkey/graphql/context.js";
+import { limitDocuments } from "#latchkey/graphql/limits/limit-documents.js";
+
+interface Context extends AuthContext {
+  readonly call: { end(): void };
+}
+
+let apollo: TimedServer<Context> | undefined;
+afterEach(() => apollo?.stop());
+
+/** A server, and what it was asked and answered on the shortcut. */
+async function startApollo({ sdl = "", enforce = "refuse" as "refuse" | "report" } = {}) {
+  const answered: string[] = [];
+  const typeDefs = `
+    ${sdl}
+    type Query { one(x: Int): Int @public  two: Int @public }
+    type Mutation { change: Int @public }
+    type Subscription { news: Int @public }`;
+  const resolvers = { Query: { one: () => 1, two: async () => 2 }, Mutation: { change: () => 3 } };
+  const schema = guardSchema(makeExecutableSchema({ typeDefs: [authTypeDefs, typeDefs], resolvers }), { enforce });
+  const limits = { depth: 50, aliases: 50, directives: 50, rootFields: 50, cost: 10_000, pageSize: 100, tokens: 1_000 };
+  const server = createApollo<Context>({
+    schema,
+    introspection: true,
+    gate: limitDocuments(limits),
+    maxTokens: limits.tokens,
+    executionTimeout: 10,
+    list: undefined,
+    log: pino({ level: "silent" }),
+    observers: [],
+    auth: authPlugin(),
+    note: ({ document }) => answered.push(document.loc?.source.body ?? ""),
+  });
+  apollo = server;
+  await server.start();
+  const ask = async (query: string, more: object = {}) => {
+    const { body } = await server.answer({ query, ...more }, { identity: null, call: { end() {} } });
+    return body.kind === "single" ? body.singleResult : undefined;
+  };
+  return { ask, answered };
+}
+
+it.each<[string, string, object]>([
+  ["a query", "{ one }", { one: 1 }],
+  ["one that is waited for", "{ two }", { two: 2 }],
+  ["a fragment", "{ ...F } fragment F on Query { one kind: __typename }", { one: 1, kind: "Query" }],
+])("an operation takes the shortcut once it was answered twice: %s", async (_name, query, data) => {
+  const { ask, answered } = await startApollo();
+  for (let i = 0; i < 5; i += 1) expect(await ask(query)).toEqual({ data });
+  expect(answered).toEqual([query, query, query]);
+});
+
+it.each([
+  ["a mutation", "mutation { change }"],
+  ["introspection", "{ __schema { queryType { name } } }"],
+  ["introspection of a type", '{ __type(name: "Query") { name } }'],
+  ["a key that objects have a meaning for", "{ __proto__: one }"],
+  ["one of two operations", "query A { one } query B { two }"],
+  ["what is not valid", "{ three }"],
+  ["what cannot be parsed", "{"],
+  ["variables that do not fit", "query A($x: Int!) { one(x: $x) }"],
+])("an operation never takes the shortcut: %s", async (_name, query) => {
+  const { ask, answered } = await startApollo();
+  for (let i = 0; i < 5; i += 1) await ask(query, { operationName: query.includes("query A") ? "A" : undefined });
+  expect(answered).toEqual([]);
+});
+
+it.each([
+  ["the schema says how long answers may be kept", { sdl: "directive @cacheControl(maxAge: Int) on FIELD_DEFINITION" }],
+  ["denials are only reported", { enforce: "report" as const }],
+])("nothing takes the shortcut where %s", async (_name, options) => {
+  const { ask, answered } = await startApollo(options);
+  for (let i = 0; i < 5; i += 1) expect(await ask("{ one }")).toEqual({ data: { one: 1 } });
+  expect(answered).toEqual([]);
+});
+
+it("an operation stays on the shortcut while 10,000 others come and go", async () => {
+  const { ask, answered } = await startApollo();
+  for (let i = 0; i < 3; i += 1) await ask("{ one }");
+  for (let i = 0; i < 10_000; i += 1) await ask(`query Q${i} { one }`);
+  expect(answered).toEqual(["{ one }"]);
+  await ask("{ one }");
+  expect(answered).toEqual(["{ one }", "{ one }"]);
+});
+
+it("a thousand operations that are asked for again and again leave 500 of them on the shortcut", async () => {
+  const { ask, answered } = await startApollo();
+  for (let i = 0; i < 1_000; i += 1) for (let k = 0; k < 2; k += 1) await ask(`query Q${i} { one }`);
+  for (let i = 999; i >= 0; i -= 1) await ask(`query Q${i} { one }`);
+  expect(answered).toHaveLength(500);
+});
