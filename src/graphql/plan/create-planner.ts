@@ -22,10 +22,16 @@ export function createPlanner(
 ): (document: DocumentNode, operation: OperationDefinitionNode) => Plan {
   const plans = new WeakMap<DocumentNode, Map<OperationDefinitionNode, Plan>>();
   return (document, operation) => {
-    const known = plans.get(document) ?? new Map<OperationDefinitionNode, Plan>();
-    plans.set(document, known);
-    const plan = known.get(operation) ?? toPlan(schema, document, operation);
-    known.set(operation, plan);
+    let known = plans.get(document);
+    if (known === undefined) {
+      known = new Map<OperationDefinitionNode, Plan>();
+      plans.set(document, known);
+    }
+    let plan = known.get(operation);
+    if (plan === undefined) {
+      plan = toPlan(schema, document, operation);
+      known.set(operation, plan);
+    }
     return plan;
   };
 }
