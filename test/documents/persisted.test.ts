@@ -92,6 +92,8 @@ describe("anything else is refused before anything runs", () => {
       "a hash with its operation, as clients do that register it",
       { query: "{ person { name } }", extensions: persisted(toHash("{ person { name } }")) },
     ],
+    ["one on the list with the documentId of another", { query: paged, documentId: toHash(operations.me) }],
+    ["one on the list with a documentId that is none", { query: paged, documentId: 1 }],
     [
       "the hash of one on the list with another operation",
       { query: "{ person { name } }", extensions: persisted(toHash(paged)) },

@@ -45,7 +45,7 @@ describe("the status of a request that GraphQL finds fault with", () => {
   it.each(faults)(
     "is 400 or more, and for who accepts application/json alone what the specification says: %s",
     async (_name, query, variables, status) => {
-      for (const path of ["/graphql", "/graphql?"]) {
+      for (const path of ["/graphql", "/graphql?at-length"]) {
         const ask = async (accept: string) => {
           const headers = { "content-type": "application/json", accept };
           return api.send(path, { method: "POST", headers, body: JSON.stringify({ query, variables }) });

@@ -119,11 +119,13 @@ export function createShortcut<Context extends ShortcutContext>(options: Shortcu
 
     /** The answer, at once where no resolver has to be waited for; undefined for Apollo to answer. */
     execute(
-      { query = "", operationName, variables = {} }: GraphQLRequest,
+      { query = "", operationName, variables = {}, extensions }: GraphQLRequest,
       contextValue: Context,
     ): GraphQLResponse | undefined | Promise<GraphQLResponse | undefined> {
       const found = known.get(query);
       if (found === undefined || (operationName !== undefined && operationName !== found.name)) return undefined;
+      // Which of the two is meant, and whether they agree, is not decided here.
+      if (extensions?.persistedQuery !== undefined) return undefined;
       const { document, operation } = found;
       if (limits.check(schema, document, operation, variables).length > 0) return undefined;
       const refusals = gate({ document, operation, variables, context: contextValue });
