@@ -13,6 +13,7 @@ import {
   isLeafType,
   isObjectType,
   Kind,
+  locatedError,
   type OperationDefinitionNode,
   type SelectionNode,
   TypeNameMetaFieldDef,
@@ -53,7 +54,6 @@ export function compileOperation(
   for (const node of document.definitions) {
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
   }
-
   const coerced = { coerced: conditions, sources: {} };
 
   /** A type's fields are worked out when an object of it is there. */
@@ -104,9 +104,9 @@ export function compileOperation(
     const collected = new CollectedErrors();
     const { errors } = collected;
     const toResult = (data: Answer | null) => (errors.length > 0 ? { errors, data } : { data });
+    // What no field could be null for comes here, and what is wrong with the operation as a whole.
     const fail = (error: unknown) => {
-      // What no field could be null for comes here, located already.
-      if (error instanceof GraphQLError) collected.add(error, undefined);
+      collected.add(error instanceof GraphQLError ? error : locatedError(error, undefined), undefined);
       return toResult(null);
     };
     try {
