@@ -1,7 +1,8 @@
-import type { OutgoingHttpHeader, ServerResponse } from "node:http";
+import type { OutgoingHttpHeader } from "node:http";
 import type { GraphQLResponse } from "@apollo/server";
 import type { FastifyReply } from "fastify";
 import { protection } from "./protection.js";
+import { sendSoon } from "./send-soon.js";
 import { toCacheControl } from "./to-cache-control.js";
 
 /** Headers that every answer has, in one spelling. */
@@ -27,12 +28,8 @@ export function writeAnswer(reply: FastifyReply, { body, http }: GraphQLResponse
     Buffer.byteLength(text),
   ];
   for (const name in headers) if (!written.has(name)) lines.push(name, headers[name] ?? "");
+  // Before anything is decided: what is no header throws.
+  reply.raw.writeHead(http.status ?? 200, lines);
   reply.hijack();
-  // All that were asked for in one turn of the event loop leave at its end. To write each at once wakes its reader each
-  // time, and costs half of all that there is to do for a small answer.
-  setImmediate(send, reply.raw, http.status ?? 200, lines, text);
-}
-
-function send(response: ServerResponse, status: number, headers: OutgoingHttpHeader[], text: string): void {
-  response.writeHead(status, headers).end(text);
+  sendSoon(reply.raw, text);
 }

@@ -15,6 +15,7 @@ const extension = {
       echo(value: Anything): Anything @public
       fails: String! @public
       refuses: String @public
+      mislabels: String @public
       withheld(id: ID @auth(roles: "keeper")): String @public
       later: [String!]! @public
     }
@@ -31,6 +32,10 @@ const extension = {
       },
       refuses: () => {
         throw new GraphQLError("Sold out", { extensions: { code: "SOLD_OUT" } });
+      },
+      mislabels: () => {
+        const headers = new Map([["x-label", "one line\nand another"]]);
+        throw new GraphQLError("Sold out", { extensions: { code: "SOLD_OUT", http: { headers } } });
       },
       withheld: () => "open",
       later: async () => ["late", Promise.resolve("later")],
@@ -167,6 +172,14 @@ describe("an ordinary POST", () => {
     const { ordinary, other } = await askBothWays(body, headers);
     expect(toComparable(ordinary)).toEqual(toComparable(other));
     expect([ordinary.status, other.status]).toEqual([status, status]);
+  });
+
+  it("is an unexpected error where a resolver sets a header that is none, and ends nothing else", async () => {
+    for (let i = 0; i < 2; i += 1) {
+      const { status, text, body } = await api.ask("{ mislabels }");
+      expect([status, body.errors[0].extensions.code]).toEqual([500, "INTERNAL_SERVER_ERROR"]);
+      expect(text).not.toContain("another");
+    }
   });
 
   it("is answered in one piece, of the length that its header says", async () => {
