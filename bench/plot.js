@@ -29,7 +29,7 @@ export function toPlot(workloads, results) {
     }
     y += 10;
   }
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y}" font-family="system-ui, sans-serif" font-size="13">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y}" font-family="system-ui, sans-serif" font-size="13" role="img" aria-label="Requests per second of each contender, by workload">
 <style>.title{font-weight:600}.label{text-anchor:end}.ours{fill:#0b7a4b}.peer{fill:#9db2c9}path{stroke:#222;stroke-width:1.5}</style>
 <rect width="100%" height="100%" fill="#fff"/>
 ${shapes.join("\n")}
