@@ -4,6 +4,7 @@ import { InvalidRequest } from "../oidc/invalid-request.js";
 import { InvalidToken } from "../oidc/invalid-token.js";
 import { ProviderUnavailable } from "../oidc/provider-unavailable.js";
 import { RateLimited } from "../oidc/rate-limited.js";
+import { toRefusalError } from "./to-refusal-error.js";
 
 /** What a client gets back, by `extensions.code`: the one place where a code meets its status and challenge. */
 interface Answer {
@@ -66,7 +67,7 @@ export function toHttpAnswer(
 }
 
 function fail(code: AnswerCode, message: string, http: HttpAnswer): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, http } });
+  return toRefusalError(message, { code, http });
 }
 
 function toLaterAnswer(code: "PROVIDER_UNAVAILABLE" | "RATE_LIMITED", seconds: number): HttpAnswer {

@@ -11,7 +11,8 @@ const messages: Record<InvalidTokenCode, string> = {
 
 /**
  * The caller's fault: the token that was presented does not let anybody in (RFC 6750, section 3.1, `invalid_token`).
- * The message is safe to show; `reason` says more and is for the log alone. Neither holds any part of the token.
+ * The message is safe to show; `reason` says more and is for the log alone. Neither holds any part of the token, and
+ * there is no stack.
  */
 export class InvalidToken extends Error {
   override readonly name = "InvalidToken";
@@ -21,7 +22,11 @@ export class InvalidToken extends Error {
     readonly reason: string,
     message: string = messages[code],
   ) {
+    // Taking it costs more than reading the token does, and whoever sends many such tokens must not be able to ask for that.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
   }
 
   /** The token was good once; its session has ended since. */

@@ -1,8 +1,9 @@
-import { GraphQLError, type GraphQLResolveInfo } from "graphql";
+import type { GraphQLResolveInfo } from "graphql";
 import type { Identity } from "../../oidc/identity.js";
 import type { AuthContext } from "../context.js";
 import type { Rule } from "../directive/requirement.js";
 import type { PolicyQuestion } from "../policy.js";
+import { toRefusalError } from "../to-refusal-error.js";
 import { askPolicies } from "./ask-policies.js";
 import type { Denial } from "./denial.js";
 import { recordDenial } from "./denial-log.js";
@@ -70,5 +71,5 @@ function readIdentityOfField(context: AuthContext): Identity | null {
   const { identity, refusal } = readCaller(context);
   if (refusal === null) return identity;
   const { http, ...extensions } = refusal.extensions;
-  throw new GraphQLError(refusal.message, { extensions });
+  throw toRefusalError(refusal.message, extensions);
 }

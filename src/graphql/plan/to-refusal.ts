@@ -1,8 +1,9 @@
-import { GraphQLError } from "graphql";
+import type { GraphQLError } from "graphql";
 import type { Requirement } from "../directive/requirement.js";
 import { toHttpAnswer } from "../errors.js";
 import type { Denial } from "../guard/denial.js";
 import { toDenialError } from "../guard/to-denial-error.js";
+import { toRefusalError } from "../to-refusal-error.js";
 
 function isStepUp({ roles, scopes, policies }: Requirement): boolean {
   return roles === undefined && scopes === undefined && policies === undefined;
@@ -36,5 +37,5 @@ export function toRefusal(denials: readonly [Denial, ...Denial[]]): [GraphQLErro
   const [first, ...others] = denials;
   const http = toHttpAnswer(first.code, first.code === "FORBIDDEN" ? toParameters(denials) : {});
   const { message, extensions } = toDenialError(first);
-  return [new GraphQLError(message, { extensions: { ...extensions, http } }), ...others.map(toDenialError)];
+  return [toRefusalError(message, { ...extensions, http }), ...others.map(toDenialError)];
 }
