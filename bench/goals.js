@@ -17,6 +17,7 @@ const goals = [
   ["list: Mercurius", atLeast(4), faster("list", "mercurius")],
   ["list: Apollo Server without authorization", atLeast(6), faster("list", "apollo")],
   ["list: guarded over unguarded, in process", atMost(1.05, times), ({ guardCost }) => guardCost?.ratio],
+  ["list: graphql-js, in process", atLeast(3), ({ guardCost }) => guardCost?.faster],
   ["cold tokens: the signature check alone", atLeast(0.9), faster("cold", "latchkey-signature")],
   ["tokens that are none: `me`", atLeast(1.5), refusing],
   [

@@ -56,9 +56,10 @@ export function toMeasureSection({ start, guardCost, memory, login, processes, w
     }
   }
   if (guardCost !== undefined) {
-    const { unguarded, guarded } = guardCost;
+    const { unguarded, guarded, byGraphQL } = guardCost;
     lines.push(
       `- the list in process: ${fine.format(unguarded)} ms unguarded, ${fine.format(guarded)} ms guarded (medians ${fine.format(guardCost.ratio)} ×, fastest ${fine.format(guardCost.fastest)} ×)`,
+      `- the same by graphql-js: ${fine.format(byGraphQL)} ms guarded (medians ${fine.format(guardCost.ratioByGraphQL)} × unguarded)`,
     );
   }
   if (memory !== undefined) {
