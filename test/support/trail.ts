@@ -26,6 +26,8 @@ export function keepOutput(text: string): void {
 /** Notes something that may be in none of it, and of a token each of its parts. */
 export function noteSecret(secret: unknown): void {
   if (typeof secret !== "string" || secret.length < shortest || noted.has(secret)) return;
+  // What makes bodies up likes to send "constructor": a word of the language is nobody's secret.
+  if (secret in Object.prototype) return;
   noted.add(secret);
   append("secrets", JSON.stringify(secret));
   const parts = secret.split(".");
