@@ -74,7 +74,7 @@ describe("a provider whose certificate is", () => {
     const login = await ask(operations.login, { variables: bob });
     expect([login.status, login.text]).toEqual(unavailable);
     expect(provider.requests.token).toBe(0);
-    await until(() => program.printed().includes(`fetch failed (${code})`));
+    await until(() => program?.printed().includes(`fetch failed (${code})`) === true);
     expect((await ask(operations.me, { token: provider.mint() })).status).toBe(200);
     expect(await ready()).toBe(true);
   });
