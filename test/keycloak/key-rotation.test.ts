@@ -7,6 +7,10 @@ import { realms } from "./realms.js";
 import { type Api, startApi } from "./start-api.js";
 import { theKeycloak } from "./the-keycloak.js";
 
+const providerType = "org.keycloak.keys.KeyProvider";
+const priorities = [200, 300];
+const toName = (priority: number) => `rotated-${priority}`;
+
 describe.each(realms)("key rotation in a realm $made", (realm) => {
   const { url, adminPassword } = theKeycloak();
   const admin = createAdmin(url, adminPassword);
@@ -14,14 +18,19 @@ describe.each(realms)("key rotation in a realm $made", (realm) => {
   beforeAll(async () => {
     api = await startApi(realm);
   });
-  afterAll(() => api.stop());
+  afterAll(async () => {
+    await api.stop();
+    const keys = await admin<{ id: string; name: string }[]>("GET", `/${realm.name}/components?type=${providerType}`);
+    const made = keys.filter(({ name }) => priorities.some((priority) => name === toName(priority)));
+    for (const { id } of made) await admin("DELETE", `/${realm.name}/components/${id}`);
+  });
 
   async function rotate(priority: number): Promise<void> {
     const { id } = await admin<{ id: string }>("GET", `/${realm.name}`);
     await admin("POST", `/${realm.name}/components`, {
-      name: `rsa-${priority}`,
+      name: toName(priority),
       providerId: "rsa-generated",
-      providerType: "org.keycloak.keys.KeyProvider",
+      providerType,
       parentId: id,
       config: {
         priority: [String(priority)],
@@ -44,7 +53,7 @@ describe.each(realms)("key rotation in a realm $made", (realm) => {
       }
     });
     try {
-      for (const priority of [200, 300]) {
+      for (const priority of priorities) {
         await rotate(priority);
         const rotated = performance.now();
         const { access_token } = await grantTokens(client, realm.username, realm.password);
