@@ -1,15 +1,14 @@
-import { MapperKind, mapSchema } from "@graphql-tools/utils";
 import {
   defaultFieldResolver,
   defaultTypeResolver,
-  type GraphQLAbstractType,
   type GraphQLFieldResolver,
-  GraphQLInterfaceType,
-  GraphQLObjectType,
+  type GraphQLNamedType,
   type GraphQLSchema,
-  GraphQLUnionType,
+  isAbstractType,
+  isObjectType,
 } from "graphql";
 import type { AuthContext } from "./context.js";
+import { copySchema } from "./copy-schema.js";
 import type { DecisionEvent } from "./decision-event.js";
 import { describeAccess } from "./directive/describe-access.js";
 import { readAccess } from "./directive/read-access.js";
@@ -69,52 +68,43 @@ export function guardSchema<Context extends AuthContext = AuthContext, Name exte
   ];
   if (faults.length > 0) throw toFaultError("The schema cannot be guarded", faults);
 
-  const guardType = (type: GraphQLAbstractType) => {
-    const possible = schema.getPossibleTypes(type).map(({ name }) => name);
-    if (!possible.some((name) => access.types.has(name))) return type.resolveType;
-    const resolveType = guardTypeResolver(access, settings, type.resolveType ?? defaultTypeResolver);
-    proofs.set(resolveType, toTypeProof(type.name, possible, access));
-    return resolveType;
-  };
-  const roots = new Set(
-    [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].map((type) => type?.name),
-  );
-  const describe = describeAccess(access);
-  // In one pass: each takes a schema of thousands of types apart and puts it together again.
-  const guarded = mapSchema(schema, {
-    [MapperKind.UNION_TYPE]: (type) => new GraphQLUnionType({ ...type.toConfig(), resolveType: guardType(type) }),
-    [MapperKind.INTERFACE_TYPE]: (type) =>
-      new GraphQLInterfaceType({ ...describe.type(type.toConfig()), resolveType: guardType(type) }),
-    [MapperKind.OBJECT_TYPE]: (type) =>
-      access.types.has(type.name) ? new GraphQLObjectType(describe.type(type.toConfig())) : type,
-    [MapperKind.INTERFACE_FIELD]: (config, fieldName, typeName) => describe.field(config, `${typeName}.${fieldName}`),
-    [MapperKind.INPUT_OBJECT_FIELD]: (config, fieldName, typeName) =>
-      describe.input(config, `${typeName}.${fieldName}`),
-    [MapperKind.OBJECT_FIELD]: (fieldConfig, fieldName, typeName) => {
-      const config = describe.field(fieldConfig, `${typeName}.${fieldName}`);
-      const isRoot = roots.has(typeName);
-      const isSubscription = typeName === schema.getSubscriptionType()?.name;
-      const next = isRoot ? restoring(config.resolve) : (config.resolve ?? defaultFieldResolver);
-      const nextSubscribe = restoring(config.subscribe);
-      const field = access.fields.get(`${typeName}.${fieldName}`);
-      if (field === undefined || (field.rules.length === 0 && field.inputs.length === 0)) {
-        if (!isRoot) return config;
-        return { ...config, resolve: next, ...(isSubscription && { subscribe: nextSubscribe }) };
-      }
-      const resolve = guardField(field, access, settings, next);
-      proofs.set(resolve, toFieldProof(field, access));
-      if (!isSubscription) return { ...config, resolve };
-      const subscribe = guardField(field, access, settings, nextSubscribe);
-      proofs.set(subscribe, toFieldProof(field, access));
-      return { ...config, resolve, subscribe };
-    },
-  });
+  const guarded = copySchema(schema);
+  describeAccess(guarded, access);
+  const subscription = guarded.getSubscriptionType();
+  const roots = new Set<GraphQLNamedType | null | undefined>([
+    guarded.getQueryType(),
+    guarded.getMutationType(),
+    subscription,
+  ]);
+  for (const type of Object.values(guarded.getTypeMap())) {
+    if (isAbstractType(type)) {
+      const possible = guarded.getPossibleTypes(type).map(({ name }) => name);
+      if (!possible.some((name) => access.types.has(name))) continue;
+      type.resolveType = guardTypeResolver(access, settings, type.resolveType ?? defaultTypeResolver);
+      proofs.set(type.resolveType, toTypeProof(type.name, possible, access));
+    }
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const stated = access.fields.get(`${type.name}.${field.name}`);
+      const isGuarded = stated !== undefined && (stated.rules.length > 0 || stated.inputs.length > 0);
+      if (!isGuarded && !roots.has(type)) continue;
+      const guard = (resolver: GraphQLFieldResolver<unknown, Context> = defaultFieldResolver) => {
+        const next = roots.has(type) ? restoring(resolver) : resolver;
+        if (!isGuarded) return next;
+        const resolve = guardField(stated, access, settings, next);
+        proofs.set(resolve, toFieldProof(stated, access));
+        return resolve;
+      };
+      field.resolve = guard(field.resolve);
+      if (type === subscription) field.subscribe = guard(field.subscribe);
+    }
+  }
   attachSettings(guarded, { ...settings, enforced: access });
   return guarded;
 }
 
 /** Root fields run first: what they restore, every field below them finds. */
-function restoring<Context>(next: GraphQLFieldResolver<unknown, Context> = defaultFieldResolver) {
+function restoring<Context>(next: GraphQLFieldResolver<unknown, Context>) {
   const resolve: typeof next = (parent, args, context, info) => {
     restoreRefusal(context);
     return next(parent, args, context, info);
