@@ -19,6 +19,11 @@ export const contenders = [
     ...node("apollo.js", { BENCH_CACHE_CONTROL: "off" }),
   },
   {
+    name: "latchkey-open",
+    title: "Latchkey, no field of an item guarded",
+    ...node("latchkey.js", { ...production, BENCH_ITEMS: "open" }),
+  },
+  {
     name: "latchkey-signature",
     title: "Latchkey, the signature check alone",
     ...node("latchkey-signature.js", production),

@@ -16,6 +16,7 @@ const goals = [
   ["`me`: p99 against Mercurius'", atMost(1, times), slower("me", "p99", "mercurius")],
   ["list: Mercurius", atLeast(4), faster("list", "mercurius")],
   ["list: Apollo Server without authorization", atLeast(6), faster("list", "apollo")],
+  ["list: guarded over unguarded, processor time", atMost(1.05, times), slower("list", "cpu", "latchkey-open")],
   ["list: guarded over unguarded, in process", atMost(1.05, times), ({ guardCost }) => guardCost?.ratio],
   ["list: graphql-js, in process", atLeast(3), ({ guardCost }) => guardCost?.faster],
   ["cold tokens: the signature check alone", atLeast(0.9), faster("cold", "latchkey-signature")],

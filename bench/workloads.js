@@ -26,7 +26,7 @@ export function createWorkloads(mint) {
       name: "list",
       title: "1,000 items of 5 fields, 3 guarded",
       toRequests: one(list),
-      contenders: [...peers, "apollo", "apollo-lean"],
+      contenders: [...peers, "apollo", "apollo-lean", "latchkey-open"],
       quick: ["latchkey", "mercurius", "apollo"],
     },
     {
