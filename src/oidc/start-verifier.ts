@@ -133,7 +133,7 @@ export function startVerifier(options: VerifierOptions & StartOptions, clock: Cl
   async function verifySignature(jwt: string): Promise<SignedToken & Pick<Issuer, "keys"> & { keySet: unknown }> {
     const token = readCompactToken(jwt, algorithms);
     const { rules, keys } = findIssuer(token.claims.iss);
-    const key = await keys.find(token.kid);
+    const key = keys.current()?.get(token.kid) ?? (await keys.find(token.kid));
     const keySet = keys.current();
     if (key === undefined) throw new InvalidToken("TOKEN_SIGNATURE_INVALID", "no such key");
     if (!isSameAlgorithm(key.algorithm, token.algorithm)) {

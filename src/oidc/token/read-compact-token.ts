@@ -17,27 +17,45 @@ const headerParameters = new Set(["alg", "kid", "typ", "x5t", "x5t#S256"]);
  */
 export function readCompactToken(accessToken: string, allowed: readonly Algorithm[]): CompactToken {
   if (accessToken.length > longest) throw malformed(`longer than ${longest} characters`);
-  const [header, payload, signature, ...more] = accessToken.split(".", 4).map(decode);
-  if (header === undefined || payload === undefined || signature === undefined || more.length > 0)
-    throw malformed("not three parts in canonical base64url");
+  const [header = "", payload = "", signature = "", ...more] = accessToken.split(".", 4);
+  if (more.length > 0) throw notThreeParts();
+  const { alg, kid, typ } = readHeader(header);
+  const algorithm = allowed.find((name) => name === alg);
+  if (algorithm === undefined) throw malformed("an algorithm that is not allowed");
+  decode(signature);
+  return { algorithm, kid, mediaType: typ, claims: readJsonObject(decode(payload)) };
+}
 
-  const parameters = readJsonObject(header);
+interface Header {
+  readonly alg: unknown;
+  readonly kid: string;
+  readonly typ: string | undefined;
+}
+
+/** Of one issuer all tokens have the same, until its key changes. */
+let last: { readonly encoded: string; readonly header: Header } | undefined;
+
+function readHeader(encoded: string): Header {
+  if (encoded === last?.encoded) return last.header;
+  const parameters = readJsonObject(decode(encoded));
   if (!Object.keys(parameters).every((name) => headerParameters.has(name)))
     throw malformed("a header parameter that is not used here");
   const { alg, kid, typ } = parameters;
-  const algorithm = allowed.find((name) => name === alg);
-  if (algorithm === undefined) throw malformed("an algorithm that is not allowed");
   if (typeof kid !== "string" || kid === "" || kid.length > 256) throw malformed("no kid of 1 to 256 characters");
   if (typ !== undefined && typeof typ !== "string") throw malformed("a typ that is not a string");
-
-  return { algorithm, kid, mediaType: typ, claims: readJsonObject(payload) };
+  last = { encoded, header: { alg, kid, typ } };
+  return last.header;
 }
 
 /** Base64url without padding has one spelling: the one that we would give it. */
-function decode(part: string): Uint8Array {
+function decode(part: string): Buffer {
   const bytes = Buffer.from(part, "base64url");
-  if (part === "" || bytes.toString("base64url") !== part) throw malformed("not three parts in canonical base64url");
+  if (part === "" || bytes.toString("base64url") !== part) throw notThreeParts();
   return bytes;
+}
+
+function notThreeParts(): InvalidToken {
+  return malformed("not three parts in canonical base64url");
 }
 
 function malformed(reason: string): InvalidToken {

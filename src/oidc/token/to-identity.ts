@@ -66,8 +66,8 @@ function readStrings(claims: unknown, path: readonly string[]): string[] {
 /** Depth is bounded where the claims are read. */
 function freeze<T>(value: T): T {
   if (typeof value === "object" && value !== null) {
-    Object.values(value).forEach(freeze);
     Object.freeze(value);
+    for (const name in value) freeze(value[name]);
   }
   return value;
 }

@@ -48,5 +48,7 @@ function toSize({ claims, roles }: Identity): number {
 
 function countValues(value: unknown): number {
   if (typeof value !== "object" || value === null) return 1;
-  return Object.values(value).reduce<number>((sum, member) => sum + countValues(member), 2);
+  let count = 2;
+  for (const member of Object.values(value)) count += countValues(member);
+  return count;
 }
