@@ -1,3 +1,4 @@
+import { KeyObject } from "node:crypto";
 import { importJWK } from "jose";
 import { toReason } from "../to-reason.js";
 import type { Algorithm } from "./algorithms.js";
@@ -58,5 +59,5 @@ async function toVerificationKey(
   if (previous?.fingerprint === fingerprint) return previous;
   const key = await importJWK(jwk, algorithm);
   if (key instanceof Uint8Array) throw new Error("a symmetric key");
-  return { algorithm, key, fingerprint };
+  return { algorithm, key: KeyObject.from(key), fingerprint };
 }

@@ -1,11 +1,11 @@
-import type { CryptoKey } from "jose";
+import type { KeyObject } from "node:crypto";
 import type { Algorithm } from "./algorithms.js";
 
 /** A key that verifies tokens, ready for use. */
 export interface VerificationKey {
   /** The one algorithm it verifies. */
   readonly algorithm: Algorithm;
-  readonly key: CryptoKey;
+  readonly key: KeyObject;
   /** The same for the same key material. */
   readonly fingerprint: string;
 }

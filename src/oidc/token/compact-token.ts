@@ -7,4 +7,7 @@ export interface CompactToken {
   /** `typ` of the header: the media type. */
   readonly mediaType: string | undefined;
   readonly claims: Record<string, unknown>;
+  /** What the signature is over. */
+  readonly signed: string;
+  readonly signature: Buffer;
 }

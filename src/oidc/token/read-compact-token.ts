@@ -22,8 +22,14 @@ export function readCompactToken(accessToken: string, allowed: readonly Algorith
   const { alg, kid, typ } = readHeader(header);
   const algorithm = allowed.find((name) => name === alg);
   if (algorithm === undefined) throw malformed("an algorithm that is not allowed");
-  decode(signature);
-  return { algorithm, kid, mediaType: typ, claims: readJsonObject(decode(payload)) };
+  return {
+    algorithm,
+    kid,
+    mediaType: typ,
+    claims: readJsonObject(decode(payload)),
+    signed: accessToken.slice(0, header.length + 1 + payload.length),
+    signature: decode(signature),
+  };
 }
 
 interface Header {
