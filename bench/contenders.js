@@ -26,7 +26,12 @@ export const contenders = [
   {
     name: "latchkey-signature",
     title: "Latchkey, the signature check alone",
-    ...node("latchkey-signature.js", production),
+    ...node("latchkey-signature.js", { ...production, BENCH_SIGNATURE: "own" }),
+  },
+  {
+    name: "latchkey-jose",
+    title: "Latchkey, the signature check alone, by jose",
+    ...node("latchkey-signature.js", { ...production, BENCH_SIGNATURE: "jose" }),
   },
 ];
 if (fastapiPython !== undefined) {

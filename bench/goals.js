@@ -19,6 +19,7 @@ const goals = [
   ["list: guarded over unguarded, processor time", atMost(1.05, times), slower("list", "cpu", "latchkey-open")],
   ["list: guarded over unguarded, in process", atMost(1.05, times), ({ guardCost }) => guardCost?.ratio],
   ["list: graphql-js, in process", atLeast(3), ({ guardCost }) => guardCost?.faster],
+  ["cold tokens: the signature check alone, by jose", atLeast(0.9), faster("cold", "latchkey-jose")],
   ["cold tokens: the signature check alone", atLeast(0.9), faster("cold", "latchkey-signature")],
   ["tokens that are none: `me`", atLeast(1.5), refusing],
   [

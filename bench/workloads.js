@@ -33,7 +33,7 @@ export function createWorkloads(mint) {
       name: "cold",
       title: "`me`, each time a new valid token",
       toRequests: async () => (await mint(coldTokens)).map(me),
-      contenders: [...peers, "latchkey-signature", "fastapi"],
+      contenders: [...peers, "latchkey-signature", "latchkey-jose", "fastapi"],
       quick: [],
     },
     {

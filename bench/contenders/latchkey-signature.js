@@ -1,4 +1,4 @@
-// The product, but of a token nothing is checked save its signature, by jose, and none is remembered: what is left of
+// The product, but of a token nothing is checked save its signature, by jose or as the product does, and none is remembered: what is left of
 // the cost of a cold token when all other rules are gone.
 import { register } from "node:module";
 
