@@ -4,6 +4,7 @@ import {
   type GraphQLAbstractType,
   GraphQLError,
   type GraphQLLeafType,
+  type GraphQLList,
   type GraphQLObjectType,
   type GraphQLOutputType,
   isLeafType,
@@ -23,6 +24,7 @@ export type FindFields = (type: GraphQLObjectType) => readonly CompiledField[];
 /** How values of a type are completed, by what the type is. */
 export function completeValue(type: GraphQLOutputType, findFields: FindFields): Complete {
   if (isNonNullType(type)) return refuseNull(completeValue(type.ofType, findFields));
+  if (isLeafType(type)) return completeLeaf(type);
   const complete = completePresent(type, findFields);
   return (value, field, path, info, execution) => {
     if (value === null || value === undefined) return null;
@@ -40,15 +42,20 @@ function refuseNull(complete: Complete): Complete {
   };
 }
 
-function completePresent(type: Exclude<GraphQLOutputType, { ofType: never }>, findFields: FindFields): Complete {
+function completePresent(
+  type: GraphQLList<GraphQLOutputType> | GraphQLObjectType | GraphQLAbstractType,
+  findFields: FindFields,
+): Complete {
   if (isListType(type)) return completeList(type.ofType, completeValue(type.ofType, findFields));
-  if (isLeafType(type)) return completeLeaf(type);
   if (isObjectType(type)) return completeObject(type, findFields);
   return completeAbstract(type, findFields);
 }
 
+/** In one function, for most of an answer are leaves. */
 function completeLeaf(type: GraphQLLeafType): Complete {
   return (value) => {
+    if (value === null || value === undefined) return null;
+    if (value instanceof Error) throw value;
     const answer = type.serialize(value);
     if (answer !== null && answer !== undefined) return answer;
     throw new Error(
