@@ -40,8 +40,12 @@ export interface ShortcutOptions<Context> {
 
 /** Good answers to an operation before it is worth to be prepared. */
 const enough = 2;
-/** Operations that are remembered, and characters of their documents. Those asked for once or twice displace no other. */
-const most = { max: 500, maxSize: 1_000_000 };
+/** Operations that were answered once, and characters of their documents: they displace none that is remembered. */
+const mostCandidates = { max: 500, maxSize: 1_000_000 };
+/** Operations that are remembered, and bytes that they take, about: all of them, and one. */
+const mostKnown = { max: 500, maxSize: 50_000_000, maxEntrySize: 2_000_000 };
+/** Bytes, as measured. */
+const sizes = { character: 50, field: 300 };
 
 /**
  * Answers the queries that Apollo has answered well before, to whomever: their documents are parsed, validated and within
@@ -52,9 +56,14 @@ const most = { max: 500, maxSize: 1_000_000 };
 export function createShortcut<Context extends ShortcutContext>(options: ShortcutOptions<Context>) {
   const { schema, limits, maxCoercionErrors, note } = options;
   const gate = createGate(schema);
-  const sizeCalculation = (_: unknown, source: string) => source.length;
-  const candidates = new LRUCache<string, { uses: number }>({ ...most, sizeCalculation });
-  const known = new LRUCache<string, KnownOperation>({ ...most, sizeCalculation });
+  const candidates = new LRUCache<string, { uses: number }>({
+    ...mostCandidates,
+    sizeCalculation: (_, { length }) => length,
+  });
+  const known = new LRUCache<string, KnownOperation>({
+    ...mostKnown,
+    sizeCalculation: ({ fields }, { length }) => length * sizes.character + fields * sizes.field,
+  });
   const executed = new WeakMap<object, ExecutionResult>();
 
   function finish(
@@ -84,8 +93,12 @@ export function createShortcut<Context extends ShortcutContext>(options: Shortcu
           candidates.set(source, candidate);
           if (candidate.uses < enough) return;
           candidates.delete(source);
-          const found = createKnownOperation(schema, source, document, operation);
-          if (found !== undefined) known.set(source, found);
+          const weigh = () => {
+            known.delete(source);
+            known.set(source, found);
+          };
+          const found = createKnownOperation(schema, source, document, operation, weigh);
+          weigh();
         },
       };
     },

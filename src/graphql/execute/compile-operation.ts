@@ -42,13 +42,14 @@ export type ExecuteCompiled = (
  * called as graphql-js calls them, with the same arguments in the same order, and the result is the same.
  *
  * Not for introspection, nor for a key that is `__proto__`. `conditions`: the variables that decide its `@skip` and
- * `@include`, for good.
+ * `@include`, for good. `onFields`: told of how many fields were worked out, whenever some are.
  */
 export function compileOperation(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   conditions: Variables,
+  onFields: (count: number) => void = () => {},
 ): ExecuteCompiled {
   const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
   for (const node of document.definitions) {
@@ -66,6 +67,7 @@ export function compileOperation(
         const { fields } = collectFields(schema, fragments, coerced, type, selectionSet);
         found = [...fields].flatMap(([key, nodes]) => compileField(key, type, nodes));
         known.set(type, found);
+        onFields(found.length);
       }
       return found;
     };
@@ -90,6 +92,7 @@ export function compileOperation(
         definition,
         constant: isTypename ? parentType.name : undefined,
         isRead:
+          definition.args.length === 0 &&
           (guard?.next ?? resolve) === defaultFieldResolver &&
           (isLeafType(named) || (isObjectType(named) && !named.isTypeOf)),
         holds: guard?.holds,
@@ -110,7 +113,8 @@ export function compileOperation(
       return toResult(null);
     };
     try {
-      const execution = { schema, fragments, operation, contextValue, variableValues, collected };
+      const fieldNodes = new Map();
+      const execution = { schema, fragments, operation, contextValue, variableValues, fieldNodes, collected };
       const root = schema.getRootType(operation.operation);
       const data = executeFields(root ? findFields(root) : [], undefined, undefined, execution);
       return isPromise(data) ? data.then(toResult, fail) : toResult(data);

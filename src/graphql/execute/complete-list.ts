@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { GraphQLError, type GraphQLOutputType } from "graphql";
 import type { Complete } from "./compiled-field.js";
 import { failField } from "./fail-field.js";
@@ -35,7 +36,8 @@ export function completeList(itemType: GraphQLOutputType, completeItem: Complete
       }
     } catch (error) {
       // What is under way may fail as well. If nobody heard of it, it would end the program, as it may in graphql-js.
-      void Promise.allSettled([...answers, ...items]);
+      // Of the items promises alone: what else has a `then` may begin to work when it is called.
+      void Promise.allSettled([...answers, ...items.filter(types.isPromise)]);
       throw error;
     }
     return isPending ? Promise.all(answers) : answers;

@@ -81,12 +81,14 @@ function toPath(prev: Path | undefined, { key, parentType }: CompiledField): Pat
   return { prev, key, typename: parentType.name };
 }
 
-function toInfo(
-  { definition, nodes, parentType }: CompiledField,
-  path: Path,
-  execution: Execution,
-): GraphQLResolveInfo {
-  const { schema, fragments, operation, variableValues } = execution;
+function toInfo(field: CompiledField, path: Path, execution: Execution): GraphQLResolveInfo {
+  const { definition, parentType } = field;
+  const { schema, fragments, operation, variableValues, fieldNodes } = execution;
+  let nodes = fieldNodes.get(field);
+  if (nodes === undefined) {
+    nodes = [...field.nodes];
+    fieldNodes.set(field, nodes);
+  }
   return {
     fieldName: definition.name,
     fieldNodes: nodes,
