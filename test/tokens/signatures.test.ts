@@ -112,4 +112,17 @@ describe("a signature that jose made", () => {
       "TOKEN_SIGNATURE_INVALID",
     );
   });
+
+  it("by PS256 is refused without its leading zero", async () => {
+    const key = { key: KeyObject.from(find("PS256")), padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+    const token = await signByJose("PS256", find("PS256"));
+    const signed = token.slice(0, token.lastIndexOf("."));
+    let signature: Buffer;
+    do signature = sign("sha256", Buffer.from(signed), key);
+    while (signature[0] !== 0);
+    expect(await toOutcome(everything.verify(`${signed}.${signature.subarray(1).toString("base64url")}`))).toBe(
+      "TOKEN_SIGNATURE_INVALID",
+    );
+    expect(await toOutcome(everything.verify(`${signed}.${signature.toString("base64url")}`))).toBe("OK");
+  });
 });

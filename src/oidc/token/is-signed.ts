@@ -30,6 +30,9 @@ const forms: Readonly<Record<Algorithm, readonly [digest: string | null, form: o
  */
 export function isSigned({ signed, signature }: CompactToken, { key, algorithm }: VerificationKey): Promise<boolean> {
   const [digest, form] = forms[algorithm];
+  // OpenSSL takes one without its leading zeros too (RFC 8017, section 8.1.2, step 1): a token has one spelling.
+  const { modulusLength } = key.asymmetricKeyDetails ?? {};
+  if (modulusLength !== undefined && signature.length !== Math.ceil(modulusLength / 8)) return Promise.resolve(false);
   return new Promise((resolve) => {
     verify(digest, Buffer.from(signed), { key, ...form }, signature, (error, isValid) => resolve(!error && isValid));
   });
