@@ -1,0 +1,27 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "@jest/globals";
+import { run } from "../support/run.js";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+
+/** Makes objects that stay, all at one line of code, and has V8 say what it concludes from that. */
+function watchPlacing(before: string) {
+  const program = `${before}
+    const make = (at) => ({ at, more: { at: [at] } });
+    const kept = [];
+    while (kept.length < 400_000) kept.push(make(kept.length));
+    process.exit(kept.length > 0 ? 0 : 1);`;
+  return run(here, process.execPath, "--trace-pretenuring-statistics", "--input-type=module", "--eval", program);
+}
+
+describe("what is made for one request is young", () => {
+  it("V8 by itself places objects among old ones when those before them stayed", async () => {
+    expect(await watchPlacing("")).toEqual({ code: 0, output: expect.stringContaining("=> tenure") });
+  });
+
+  it("the program has V8 make all objects young, whatever stayed before", async () => {
+    const program = new URL(import.meta.resolve("#latchkey/run.js")).href;
+    const placing = await watchPlacing(`await import(${JSON.stringify(program)});`);
+    expect(placing).toEqual({ code: 0, output: expect.not.stringContaining("=> tenure") });
+  });
+});
