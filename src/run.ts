@@ -8,9 +8,9 @@ import { InvalidSettings } from "./invalid-settings.js";
 import { startServer } from "./server.js";
 import { sandboxOrigin } from "./to-sandbox-link.js";
 
-// V8 places what outlived a collection once, made at the same line of code, among old objects from then on. The tokens
-// that are remembered do, and what belongs to one request follows them sooner or later, for good: with it all of the
-// request outlives every short collection, and each answer takes twice as long.
+// Where many objects made at one line of code outlived a collection, V8 makes the next ones old. Tokens that are
+// remembered do outlive it, and what belongs to a request followed sooner or later, for good: with it all of the request
+// outlived every short collection, and each answer took twice as long.
 setFlagsFromString("--no-allocation-site-pretenuring");
 
 /**
