@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import type { GraphQLRequest, GraphQLResponse } from "@apollo/server";
 import type { FastifyReply, FastifyRequest, preParsingHookHandler } from "fastify";
 import { readBody } from "./read-body.js";
+import { stages } from "./stages.js";
 import { toGraphqlRequest } from "./to-graphql-request.js";
 import { writeAnswer } from "./write-answer.js";
 
@@ -93,16 +94,18 @@ export function answerOrdinary<Context extends object>(options: OrdinaryOptions<
       else answerIn(contextValue, asked);
     }
 
+    function work(body: Buffer): void {
+      try {
+        if (enter === undefined) receive(body);
+        else enter(request, () => receive(body));
+      } catch (error) {
+        fail(error);
+      }
+    }
+
     readBody(
       payload,
-      (body) => {
-        try {
-          if (enter === undefined) receive(body);
-          else enter(request, () => receive(body));
-        } catch (error) {
-          fail(error);
-        }
-      },
+      (body) => stages.answer(() => work(body)),
       (error) => done(Object.assign(error, { statusCode: 400 })),
     );
   };

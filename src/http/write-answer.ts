@@ -2,7 +2,7 @@ import type { OutgoingHttpHeader } from "node:http";
 import type { GraphQLResponse } from "@apollo/server";
 import type { FastifyReply } from "fastify";
 import { protection } from "./protection.js";
-import { sendSoon } from "./send-soon.js";
+import { stages } from "./stages.js";
 import { toCacheControl } from "./to-cache-control.js";
 
 /** Headers that every answer has, in one spelling. */
@@ -31,5 +31,5 @@ export function writeAnswer(reply: FastifyReply, { body, http }: GraphQLResponse
   // Before anything is decided: what is no header throws.
   reply.raw.writeHead(http.status ?? 200, lines);
   reply.hijack();
-  sendSoon(reply.raw, text);
+  stages.send({ response: reply.raw, text });
 }
