@@ -4,6 +4,7 @@ import {
   type ExecutionResult,
   execute,
   type GraphQLResolveInfo,
+  GraphQLScalarType,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
@@ -68,4 +69,48 @@ it.each([
   for (let i = 0; i < 2; i += 1) expect((await run()).errors).toBeUndefined();
   const [a, b, c, d] = lists;
   expect([a === b, b === c, c === d]).toEqual([true, false, true]);
+});
+
+const oddities = [
+  ...["", "5", "text", 0, -0, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, 2 ** 31 - 1, -(2 ** 31), true, false],
+  ...[5n, Symbol("odd"), new Date(0), [], {}, { toJSON: () => "text" }, { valueOf: () => 1 }, Object("text"), null],
+];
+
+it.each(["String", "ID", "Boolean", "Int", "Float"])(
+  "a property is read once, and serialized as graphql-js does it: %s",
+  async (type) => {
+    const [actual, expected] = await Promise.all(
+      [compiled, byGraphQL].map(async (way) => {
+        let reads = 0;
+        const items = oddities.map((value) => ({
+          get value() {
+            reads += 1;
+            return value;
+          },
+        }));
+        const schema = makeExecutableSchema({
+          typeDefs: `type Query { items: [Item] } type Item { value: ${type} }`,
+          resolvers: { Query: { items: () => items } },
+        });
+        const { data, errors } = await way(schema, "{ items { value } }")();
+        return { data, errors: errors?.map((error) => [error.message, error.path]), reads };
+      }),
+    );
+    expect(actual).toEqual(expected);
+    expect(actual?.reads).toBe(oddities.length);
+  },
+);
+
+it("a scalar of a schema's own serializes what it gets, whatever its name", async () => {
+  const schema = makeExecutableSchema({
+    typeDefs: "scalar Int type Query { items: [Item] } type Item { value: Int text: String }",
+    resolvers: {
+      Int: new GraphQLScalarType({ name: "Int", serialize: (value) => `own ${value}` }),
+      Query: { items: () => [{ value: 1, text: "text" }] },
+    },
+  });
+  for (const way of [compiled, byGraphQL]) {
+    const { data } = await way(schema, "{ items { value text } }")();
+    expect(data).toEqual({ items: [{ value: "own 1", text: "text" }] });
+  }
 });

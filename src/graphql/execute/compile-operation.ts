@@ -24,6 +24,7 @@ import { CollectedErrors } from "./collected-errors.js";
 import type { CompiledField } from "./compiled-field.js";
 import { completeValue, type FindFields } from "./complete-value.js";
 import { type Answer, executeFields } from "./execute-fields.js";
+import { findKept } from "./is-kept.js";
 import { isPromise } from "./is-promise.js";
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -82,6 +83,7 @@ export function compileOperation(
     const { type, resolve = defaultFieldResolver } = definition;
     const guard = plainGuards.get(resolve);
     const named = getNamedType(type);
+    const nullable = getNullableType(type);
     const selections = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
     return [
       {
@@ -96,7 +98,8 @@ export function compileOperation(
           (guard?.next ?? resolve) === defaultFieldResolver &&
           (isLeafType(named) || (isObjectType(named) && !named.isTypeOf)),
         holds: guard?.holds,
-        isLeaf: isLeafType(getNullableType(type)),
+        isLeaf: isLeafType(nullable),
+        kept: isLeafType(nullable) ? findKept(nullable) : undefined,
         complete: completeValue(type, createFindFields(selections)),
       },
     ];

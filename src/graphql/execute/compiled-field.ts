@@ -1,6 +1,7 @@
 import type { FieldNode, GraphQLField, GraphQLObjectType, GraphQLResolveInfo } from "graphql";
 import type { Holds } from "../guard/create-holds.js";
 import type { Execution } from "./execution.js";
+import type { Kept } from "./is-kept.js";
 import type { Path } from "./path.js";
 
 /**
@@ -30,5 +31,7 @@ export interface CompiledField {
   readonly holds: Holds | undefined;
   /** A value without parts, which need not know where it is. */
   readonly isLeaf: boolean;
+  /** What of its values needs no completion; undefined for nothing. */
+  readonly kept: Kept | undefined;
   readonly complete: Complete;
 }

@@ -2,6 +2,7 @@ import { defaultFieldResolver, type GraphQLResolveInfo, getArgumentValues } from
 import type { CompiledField } from "./compiled-field.js";
 import type { Execution } from "./execution.js";
 import { failField } from "./fail-field.js";
+import { isKept } from "./is-kept.js";
 import { isPromise } from "./is-promise.js";
 import type { Path } from "./path.js";
 
@@ -18,7 +19,12 @@ export function executeFields(
   let isPending = false;
   try {
     for (const field of fields) {
-      const value = field.constant ?? executeField(field, source, path, execution);
+      const found = field.constant ?? readField(field, source, execution);
+      if (isKept(found, field.kept)) {
+        answer[field.key] = found;
+        continue;
+      }
+      const value = executeField(field, found, source, path, execution);
       answer[field.key] = value;
       if (isPromise(value)) isPending = true;
     }
@@ -42,13 +48,36 @@ function settle(answer: Answer): Promise<Answer> {
 /** Stands for what was not read: a function is what has to be called. */
 const unread = () => {};
 
-function executeField(field: CompiledField, source: unknown, parent: Path | undefined, execution: Execution): unknown {
+/** What reading a property has thrown. */
+class Thrown {
+  constructor(readonly error: unknown) {}
+}
+
+/** The property that a field is, where it is no more than that. */
+function readField({ isRead, holds, definition }: CompiledField, source: unknown, execution: Execution): unknown {
+  if (!isRead || (holds !== undefined && !holds(execution.contextValue, execution))) return unread;
+  if ((typeof source !== "object" && typeof source !== "function") || source === null) return undefined;
+  try {
+    return (source as Readonly<Record<string, unknown>>)[definition.name];
+  } catch (error) {
+    return new Thrown(error);
+  }
+}
+
+function executeField(
+  field: CompiledField,
+  found: unknown,
+  source: unknown,
+  parent: Path | undefined,
+  execution: Execution,
+): unknown {
   const { definition, complete } = field;
   const { contextValue, variableValues } = execution;
   let path: Path | undefined;
   let info: GraphQLResolveInfo | undefined;
   try {
-    let value = mayRead(field, execution) ? read(source, definition.name) : unread;
+    if (found instanceof Thrown) throw found.error;
+    let value = found;
     if (typeof value === "function") {
       path = toPath(parent, field);
       info = toInfo(field, path, execution);
@@ -66,15 +95,6 @@ function executeField(field: CompiledField, source: unknown, parent: Path | unde
   } catch (raw) {
     return failField(raw, definition.type, field, path ?? toPath(parent, field), execution);
   }
-}
-
-function mayRead({ isRead, holds }: CompiledField, execution: Execution): boolean {
-  return isRead && (holds === undefined || holds(execution.contextValue, execution));
-}
-
-function read(source: unknown, name: string): unknown {
-  if ((typeof source !== "object" && typeof source !== "function") || source === null) return undefined;
-  return (source as Readonly<Record<string, unknown>>)[name];
 }
 
 function toPath(prev: Path | undefined, { key, parentType }: CompiledField): Path {
