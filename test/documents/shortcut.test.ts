@@ -1,6 +1,4 @@
 import { setImmediate } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { makeExecutableSchema } from "@graphql-tools/schema";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { GraphQLScalarType } from "graphql";
@@ -10,6 +8,7 @@ import { createApollo } from "#latchkey/graphql/apollo/create-apollo.js";
 import type { TimedServer } from "#latchkey/graphql/apollo/timed-server.js";
 import type { AuthContext } from "#latchkey/graphql/context.js";
 import { limitDocuments } from "#latchkey/graphql/limits/limit-documents.js";
+import { collectGarbage } from "../support/collect-garbage.js";
 
 interface Context extends AuthContext {
   readonly call: { end(): void };
@@ -101,9 +100,6 @@ it("a thousand operations that are asked for again and again leave 500 of them o
 });
 
 describe("what is kept of operations", () => {
-  setFlagsFromString("--expose-gc");
-  const collect: () => void = runInNewContext("gc");
-
   it("is no more for fragments that double: an operation of too many fields is forgotten at once", async () => {
     const { ask, answered } = await startApollo({
       sdl: "extend type Query { me: User @public } type User { a: Int b: Int c: Int d: Int friend: User boss: User }",
@@ -114,14 +110,14 @@ describe("what is kept of operations", () => {
       (_, i) => `fragment F${i} on User { a b c d friend { ...F${i + 1} } boss { ...F${i + 1} } }`,
     );
     const toQuery = (n: number) => `query Q${n} { me { ...F0 } } ${fragments.join(" ")} fragment F10 on User { a }`;
-    collect();
+    collectGarbage();
     const before = process.memoryUsage().heapUsed;
     for (let n = 0; n < 12; n += 1) {
       for (let i = 0; i < 4; i += 1) expect((await ask(toQuery(n)))?.errors).toBeUndefined();
     }
     // The third of each was answered on the shortcut, and the fourth was not.
     expect(answered).toHaveLength(12);
-    collect();
+    collectGarbage();
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(15_000_000);
   });
 
@@ -146,7 +142,7 @@ describe("what is kept of operations", () => {
     }
     expect(answered).toHaveLength(6);
     await setImmediate();
-    collect();
+    collectGarbage();
     expect(sent).toHaveLength(8);
     expect(sent.filter((kept) => kept.deref() !== undefined)).toEqual([]);
   });
