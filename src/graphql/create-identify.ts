@@ -3,40 +3,38 @@ import type { Identity } from "../oidc/identity.js";
 import { InvalidRequest } from "../oidc/invalid-request.js";
 import type { Verifier } from "../oidc/verifier.js";
 import type { AuthContext, AuthRequest } from "./context.js";
-import { toGraphQLError } from "./errors.js";
+import { toRefusal } from "./errors.js";
+import { isPromise } from "./execute/is-promise.js";
 import { createRefusedContext } from "./refused-context.js";
+import { toRefusalError } from "./to-refusal-error.js";
 
-/** Who verifies tokens; one that remembers those it has verified may say so at once. */
+/** Who verifies tokens, at once where that can be. */
 interface TokenVerifier extends Pick<Verifier, "verify"> {
-  remembered?(accessToken: string): Identity | undefined;
+  verifySoon?(accessToken: string): Identity | Promise<Identity>;
 }
 
 /** Makes a context builder as `createContext` does, which answers, or throws, at once where nothing has to be waited for. */
 export function createIdentify({ verifier }: { readonly verifier: TokenVerifier }) {
-  async function verify(token: string): Promise<AuthContext> {
-    try {
-      return { identity: await verifier.verify(token) };
-    } catch (error) {
-      return refuse(error);
-    }
-  }
-
   return (request: AuthRequest): AuthContext | Promise<AuthContext> => {
-    let token: string | null;
     try {
-      token = readBearer(readAuthorization(request));
+      const token = readBearer(readAuthorization(request));
+      if (token === null) return { identity: null };
+      const verified = verifier.verifySoon?.(token) ?? verifier.verify(token);
+      return isPromise(verified) ? verified.then(toContext, refuse) : toContext(verified);
     } catch (error) {
       return refuse(error);
     }
-    if (token === null) return { identity: null };
-    const identity = verifier.remembered?.(token);
-    return identity === undefined ? verify(token) : { identity };
   };
 }
 
+function toContext(identity: Identity): AuthContext {
+  return { identity };
+}
+
 function refuse(error: unknown): AuthContext {
-  const refusal = toGraphQLError(error);
-  if (refusal === undefined || error instanceof InvalidRequest) throw refusal ?? error;
+  const refusal = toRefusal(error);
+  if (refusal === undefined) throw error;
+  if (error instanceof InvalidRequest) throw toRefusalError(refusal);
   return createRefusedContext(refusal);
 }
 

@@ -4,6 +4,7 @@ import { InvalidRequest } from "../oidc/invalid-request.js";
 import { InvalidToken } from "../oidc/invalid-token.js";
 import { ProviderUnavailable } from "../oidc/provider-unavailable.js";
 import { RateLimited } from "../oidc/rate-limited.js";
+import type { Refusal } from "./refusal.js";
 import { toRefusalError } from "./to-refusal-error.js";
 
 /** What a client gets back, by `extensions.code`: the one place where a code meets its status and challenge. */
@@ -49,10 +50,11 @@ function toHeaders(headers: Readonly<Record<string, string>>): ReadonlyMap<strin
  * are left out; what a quoted string may not hold is too.
  */
 export function toChallenge(parameters: Readonly<Record<string, string | undefined>>): string {
-  const quoted = Object.entries({ realm: "latchkey", ...parameters }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}="${value.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "")}"`],
-  );
-  return `Bearer ${quoted.join(", ")}`;
+  let challenge = 'Bearer realm="latchkey"';
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) challenge += `, ${name}="${value.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "")}"`;
+  }
+  return challenge;
 }
 
 /** The answer to a code, with its challenge where the table has one. `parameters` are added to the challenge. */
@@ -66,8 +68,8 @@ export function toHttpAnswer(
   return { status, headers: toHeaders({ "www-authenticate": value }) };
 }
 
-function fail(code: AnswerCode, message: string, http: HttpAnswer): GraphQLError {
-  return toRefusalError(message, { code, http });
+function refuse(code: AnswerCode, message: string, http: HttpAnswer): Refusal {
+  return { message, extensions: { code, http } };
 }
 
 function toLaterAnswer(code: "PROVIDER_UNAVAILABLE" | "RATE_LIMITED", seconds: number): HttpAnswer {
@@ -79,26 +81,32 @@ function toLaterAnswer(code: "PROVIDER_UNAVAILABLE" | "RATE_LIMITED", seconds: n
 
 /** What took longer than it may. */
 export function toTimeout(seconds: number): GraphQLError {
-  return fail("TIMEOUT", `The operation took longer than ${seconds} s`, toHttpAnswer("TIMEOUT"));
+  return toRefusalError(refuse("TIMEOUT", `The operation took longer than ${seconds} s`, toHttpAnswer("TIMEOUT")));
 }
 
 /** An error of the OpenID Connect side in GraphQL's terms; undefined for an error that is nobody's to see. */
 export function toGraphQLError(error: unknown): GraphQLError | undefined {
+  const refusal = toRefusal(error);
+  return refusal && toRefusalError(refusal);
+}
+
+/** The same, before an error is made of it. */
+export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof GraphQLError) return error;
   if (error instanceof InvalidToken) {
-    return fail(error.code, error.message, toHttpAnswer(error.code, { error_description: error.message }));
+    return refuse(error.code, error.message, toHttpAnswer(error.code, { error_description: error.message }));
   }
   if (error instanceof InvalidRequest) {
     const challenge = { error: "invalid_request", error_description: error.message };
     const headers = toHeaders({ "www-authenticate": toChallenge(challenge) });
-    return fail("BAD_REQUEST", error.message, { status: answers.BAD_REQUEST.status, headers });
+    return refuse("BAD_REQUEST", error.message, { status: answers.BAD_REQUEST.status, headers });
   }
-  if (error instanceof GrantRefused) return fail(error.code, error.message, toHttpAnswer(error.code));
+  if (error instanceof GrantRefused) return refuse(error.code, error.message, toHttpAnswer(error.code));
   if (error instanceof ProviderUnavailable) {
-    return fail("PROVIDER_UNAVAILABLE", error.message, toLaterAnswer("PROVIDER_UNAVAILABLE", error.retryAfter));
+    return refuse("PROVIDER_UNAVAILABLE", error.message, toLaterAnswer("PROVIDER_UNAVAILABLE", error.retryAfter));
   }
   if (error instanceof RateLimited) {
-    return fail("RATE_LIMITED", error.message, toLaterAnswer("RATE_LIMITED", error.retryAfter));
+    return refuse("RATE_LIMITED", error.message, toLaterAnswer("RATE_LIMITED", error.retryAfter));
   }
   return undefined;
 }

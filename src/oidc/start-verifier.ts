@@ -8,6 +8,7 @@ import { createProvider, type Provider } from "./provider/provider.js";
 import { ProviderUnavailable } from "./provider-unavailable.js";
 import { silentLog } from "./silent-log.js";
 import { checkClaims } from "./token/check-claims.js";
+import type { CompactToken } from "./token/compact-token.js";
 import { isSigned } from "./token/is-signed.js";
 import type { IssuerRules } from "./token/issuer-rules.js";
 import { readCompactToken } from "./token/read-compact-token.js";
@@ -39,8 +40,8 @@ export interface StartedVerifier extends Verifier {
   readonly started: Promise<void>;
   /** The providers of the tokens, in the order of the options. Closed with the verifier. */
   readonly providers: readonly [Provider, ...Provider[]];
-  /** Who a token speaks for when that is in memory: no promise, no cryptography. Undefined says nothing about it. */
-  remembered(accessToken: string): Identity | undefined;
+  /** As `verify`, but answers, or throws, at once where nothing has to be waited for, as for a token in memory. */
+  verifySoon(accessToken: string): Identity | Promise<Identity>;
   /**
    * A JWT of any kind that one of the issuers signed. What it says is not looked at, but for `iss`.
    *
@@ -130,9 +131,8 @@ export function startVerifier(options: VerifierOptions & StartOptions, clock: Cl
     if (isRevoked) throw InvalidToken.revoked();
   }
 
-  async function verifySignature(jwt: string): Promise<SignedToken & Pick<Issuer, "keys"> & { keySet: unknown }> {
-    const token = readCompactToken(jwt, algorithms);
-    const { rules, keys } = findIssuer(token.claims.iss);
+  /** Returns the keys that were there. Throws what is wrong with the signature. */
+  async function checkSignature(token: CompactToken, { keys }: Issuer): Promise<unknown> {
     const key = keys.current()?.get(token.kid) ?? (await keys.find(token.kid));
     const keySet = keys.current();
     if (key === undefined) throw new InvalidToken("TOKEN_SIGNATURE_INVALID", "no such key");
@@ -141,16 +141,12 @@ export function startVerifier(options: VerifierOptions & StartOptions, clock: Cl
     }
     if (!(await isSigned(token, key)))
       throw new InvalidToken("TOKEN_SIGNATURE_INVALID", "the signature does not verify");
-    return { token, rules, keys, keySet };
+    return keySet;
   }
 
-  async function verify(accessToken: string): Promise<Identity> {
-    if (typeof accessToken !== "string") throw new InvalidToken("TOKEN_MALFORMED", "not a string");
-    const known = remembered(accessToken);
-    if (known !== undefined) return known;
-    misses += 1;
-
-    const { token, rules, keys, keySet } = await verifySignature(accessToken);
+  async function admit(accessToken: string, token: CompactToken, issuer: Issuer): Promise<Identity> {
+    const { rules, keys } = issuer;
+    const keySet = await checkSignature(token, issuer);
     const claims = checkClaims(token, rules, clock.now() / 1000);
     refuseRevoked(claims);
     const identity = toIdentity(claims, rules.rolesPath);
@@ -159,12 +155,26 @@ export function startVerifier(options: VerifierOptions & StartOptions, clock: Cl
     return identity;
   }
 
+  function verifySoon(accessToken: string): Identity | Promise<Identity> {
+    if (typeof accessToken !== "string") throw new InvalidToken("TOKEN_MALFORMED", "not a string");
+    const known = remembered(accessToken);
+    if (known !== undefined) return known;
+    misses += 1;
+    const token = readCompactToken(accessToken, algorithms);
+    return admit(accessToken, token, findIssuer(token.claims.iss));
+  }
+
   return {
     started: Promise.all(issuers.map(({ keys }) => keys.started)).then(() => {}),
     providers: [issuers[0].provider, ...issuers.slice(1).map(({ provider }) => provider)],
-    remembered,
-    verifySignature,
-    verify,
+    async verifySignature(jwt) {
+      const token = readCompactToken(jwt, algorithms);
+      const issuer = findIssuer(token.claims.iss);
+      await checkSignature(token, issuer);
+      return { token, rules: issuer.rules };
+    },
+    verifySoon,
+    verify: async (accessToken) => verifySoon(accessToken),
     statistics: () => ({
       hits,
       misses,

@@ -5,7 +5,7 @@ import {
   type GraphQLResponse,
   HeaderMap,
 } from "@apollo/server";
-import { type ExecutionResult, execute, type GraphQLError, type GraphQLSchema, getVariableValues } from "graphql";
+import { type ExecutionResult, execute, type GraphQLSchema, getVariableValues } from "graphql";
 import { LRUCache } from "lru-cache";
 import type { AuthContext } from "../context.js";
 import type { HttpAnswer } from "../errors.js";
@@ -13,7 +13,8 @@ import { isPromise } from "../execute/is-promise.js";
 import type { Denial } from "../guard/denial.js";
 import { collectDenials } from "../guard/denial-log.js";
 import type { DocumentGate } from "../limits/limit-documents.js";
-import { createGate } from "../plan/create-gate.js";
+import { createFindRefusals } from "../plan/create-find-refusals.js";
+import type { Refusal } from "../refusal.js";
 import { createKnownOperation, type KnownOperation } from "./known-operation.js";
 
 /** A context that Apollo copies, but for this part. */
@@ -55,7 +56,7 @@ const sizes = { character: 50, field: 300 };
  */
 export function createShortcut<Context extends ShortcutContext>(options: ShortcutOptions<Context>) {
   const { schema, limits, maxCoercionErrors, note } = options;
-  const gate = createGate(schema);
+  const findRefusals = createFindRefusals(schema);
   const candidates = new LRUCache<string, { uses: number }>({
     ...mostCandidates,
     sizeCalculation: (_, { length }) => length,
@@ -141,9 +142,9 @@ export function createShortcut<Context extends ShortcutContext>(options: Shortcu
       if (extensions?.persistedQuery !== undefined) return undefined;
       const { document, operation } = found;
       if (limits.check(schema, document, operation, variables).length > 0) return undefined;
-      const refusals = gate({ document, operation, variables, context: contextValue });
+      const refusals = findRefusals({ document, operation, variables, context: contextValue });
       if (refusals.length > 0) {
-        const response = toRefusal(refusals);
+        const response = toResponse(refusals);
         note({ contextValue, document, operation, response });
         return response;
       }
@@ -167,7 +168,7 @@ export function createShortcut<Context extends ShortcutContext>(options: Shortcu
 const ok = { headers: new HeaderMap() };
 
 /** As Apollo words it: the first has the status and the headers for all. */
-function toRefusal(refusals: readonly GraphQLError[]): GraphQLResponse {
+function toResponse(refusals: readonly Refusal[]): GraphQLResponse {
   const errors = refusals.map(({ message, extensions: { http, ...extensions } }) => ({ message, extensions }));
   const { status, headers }: HttpAnswer = Object(refusals[0]?.extensions.http);
   return { http: { status, headers: new HeaderMap(headers) }, body: { kind: "single", singleResult: { errors } } };

@@ -10,7 +10,7 @@ import { recordDenial } from "./denial-log.js";
 import type { GuardSettings } from "./guard-settings.js";
 import { readCaller } from "./read-caller.js";
 import { toDenial } from "./to-denial.js";
-import { toDenialError } from "./to-denial-error.js";
+import { toDenialRefusal } from "./to-denial-refusal.js";
 
 /** A coordinate that is about to be used, and what it asks for. */
 export interface Demand {
@@ -34,7 +34,7 @@ type Judge<Context> = (
 export function createJudge<Context extends AuthContext>(settings: GuardSettings<Context>): Judge<Context> {
   function deny(denial: Denial, identity: Identity | null, context: Context, info: GraphQLResolveInfo): void {
     recordDenial(denial, identity, context, info, settings);
-    if (settings.enforce === "refuse") throw toDenialError(denial);
+    if (settings.enforce === "refuse") throw toRefusalError(toDenialRefusal(denial));
   }
 
   async function judgePolicies(demands: readonly Demand[], identity: Identity, question: PolicyQuestion<Context>) {
@@ -71,5 +71,5 @@ function readIdentityOfField(context: AuthContext): Identity | null {
   const { identity, refusal } = readCaller(context);
   if (refusal === null) return identity;
   const { http, ...extensions } = refusal.extensions;
-  throw toRefusalError(refusal.message, extensions);
+  throw toRefusalError({ message: refusal.message, extensions });
 }

@@ -1,16 +1,7 @@
-import type { GraphQLError, GraphQLSchema, OperationDefinitionNode } from "graphql";
-import type { Identity } from "../../oidc/identity.js";
-import type { DecisionEvent } from "../decision-event.js";
-import { readAccess } from "../directive/read-access.js";
-import { type AnswerCode, answers } from "../errors.js";
-import { emitDecision } from "../guard/emit-decision.js";
-import { readSettings } from "../guard/guard-settings.js";
-import { readCaller } from "../guard/read-caller.js";
-import { createPlanner } from "./create-planner.js";
-import { findDenials } from "./find-denials.js";
+import type { GraphQLError, GraphQLSchema } from "graphql";
+import { toRefusalError } from "../to-refusal-error.js";
+import { createFindRefusals } from "./create-find-refusals.js";
 import type { Operation } from "./operation.js";
-import { selectsPublicOnly } from "./selects-public-only.js";
-import { toRefusal } from "./to-refusal.js";
 
 /**
  * Makes the check that comes before execution, for a server that is not Apollo (there, `authPlugin` has it): the errors
@@ -18,42 +9,6 @@ import { toRefusal } from "./to-refusal.js";
  * challenge of the answer in `extensions.http`, whose headers are a map and an object at once.
  */
 export function createGate(schema: GraphQLSchema): (operation: Operation) => readonly GraphQLError[] {
-  const access = readAccess(schema);
-  const plan = createPlanner(schema);
-  const { enforce = "refuse", onDecision } = readSettings(schema) ?? {};
-
-  return ({ document, operation, variables, context }) => {
-    const planned = plan(document, operation);
-    const caller = readCaller(context);
-    if (caller.refusal !== null && !selectsPublicOnly(planned, variables))
-      return refuseToken(caller.refusal, operation);
-    const [first, ...others] = findDenials(planned, access, variables, caller.identity);
-    if (first === undefined) return [];
-    if (caller.refusal !== null) return refuseToken(caller.refusal, operation);
-    emit(operation, caller.identity, { code: first.code, denials: [first, ...others] });
-    return enforce === "refuse" ? toRefusal([first, ...others]) : [];
-  };
-
-  function refuseToken(refusal: GraphQLError, operation: OperationDefinitionNode): readonly GraphQLError[] {
-    emit(operation, null, { code: readCode(refusal), denials: [] }, "refuse");
-    return [refusal];
-  }
-
-  function emit(
-    { name }: OperationDefinitionNode,
-    identity: Identity | null,
-    event: Pick<DecisionEvent, "code" | "denials">,
-    enforced = enforce,
-  ): void {
-    const settings = { onDecision, enforce: enforced };
-    void emitDecision(settings, identity, { refused: "operation", operationName: name?.value ?? null, ...event });
-  }
-}
-
-function readCode({ extensions: { code } }: GraphQLError): AnswerCode {
-  return typeof code === "string" && isAnswerCode(code) ? code : "INTERNAL_SERVER_ERROR";
-}
-
-function isAnswerCode(code: string): code is AnswerCode {
-  return Object.hasOwn(answers, code);
+  const findRefusals = createFindRefusals(schema);
+  return (operation) => findRefusals(operation).map(toRefusalError);
 }

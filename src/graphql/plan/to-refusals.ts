@@ -1,9 +1,8 @@
-import type { GraphQLError } from "graphql";
 import type { Requirement } from "../directive/requirement.js";
 import { toHttpAnswer } from "../errors.js";
 import type { Denial } from "../guard/denial.js";
-import { toDenialError } from "../guard/to-denial-error.js";
-import { toRefusalError } from "../to-refusal-error.js";
+import { toDenialRefusal } from "../guard/to-denial-refusal.js";
+import type { Refusal } from "../refusal.js";
 
 function isStepUp({ roles, scopes, policies }: Requirement): boolean {
   return roles === undefined && scopes === undefined && policies === undefined;
@@ -32,10 +31,10 @@ function toParameters(denials: readonly Denial[]): Record<string, string | undef
   };
 }
 
-/** The errors of a refused operation, one a denial. The first carries the status and the challenge, for all of them. */
-export function toRefusal(denials: readonly [Denial, ...Denial[]]): [GraphQLError, ...GraphQLError[]] {
+/** The refusals of an operation, one a denial. The first carries the status and the challenge, for all of them. */
+export function toRefusals(denials: readonly [Denial, ...Denial[]]): readonly Refusal[] {
   const [first, ...others] = denials;
   const http = toHttpAnswer(first.code, first.code === "FORBIDDEN" ? toParameters(denials) : {});
-  const { message, extensions } = toDenialError(first);
-  return [toRefusalError(message, { ...extensions, http }), ...others.map(toDenialError)];
+  const { message, extensions } = toDenialRefusal(first);
+  return [{ message, extensions: { ...extensions, http } }, ...others.map(toDenialRefusal)];
 }

@@ -1,11 +1,10 @@
-import type { GraphQLError } from "graphql";
 import { describeRequirements } from "../directive/describe-requirements.js";
-import { toRefusalError } from "../to-refusal-error.js";
+import type { Refusal } from "../refusal.js";
 import type { Denial } from "./denial.js";
 
 /** A denial in GraphQL's terms: `extensions` say what is required and what of it is missing. */
-export function toDenialError({ code, coordinate, requires, missing }: Denial): GraphQLError {
+export function toDenialRefusal({ code, coordinate, requires, missing }: Denial): Refusal {
   const message =
     code === "UNAUTHENTICATED" ? "Not authenticated" : `\`${coordinate}\` requires ${describeRequirements(requires)}`;
-  return toRefusalError(message, { code, coordinate, requires, missing });
+  return { message, extensions: { code, coordinate, requires, missing } };
 }
