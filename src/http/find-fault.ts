@@ -5,6 +5,8 @@ const mostHeaders = 2_000;
 
 /** The checks that the head of every request passes, in this order; undefined when it passes them all. */
 export function findFault(request: IncomingMessage): RefusalStatus | undefined {
+  // Gone already, and nobody knows from where: there is nobody to answer, or to count anything against.
+  if (request.socket.remoteAddress === undefined) return 400;
   if (request.rawHeaders.length / 2 >= mostHeaders) return 431;
   if (!isHostClear(request)) return 400;
   if (isCompressed(request)) return 415;

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { openConnection, toRequest } from "../support/connection.js";
 import { type Api, startApi } from "../support/start-api.js";
@@ -186,4 +188,22 @@ describe("bytes that are odd, and good", () => {
     );
     expect(received).not.toContain('"second"');
   });
+});
+
+it("a caller who is gone before anybody knows from where is nobody's mistake", async () => {
+  const body = JSON.stringify({ query: 'mutation { login(username: "alice", password: "x") { tokenType } }' });
+  const { hostname, port } = new URL(api.origin);
+  for (let i = 0; i < 20; i += 1) {
+    const socket = connect(Number(port), hostname);
+    socket.write(`${ask(`Content-Length: ${body.length}`)}${body}`);
+    await once(socket, "connect");
+    socket.resetAndDestroy();
+  }
+  const { status } = await api.send("/graphql", {
+    method: "POST",
+    body,
+    headers: { "content-type": "application/json" },
+  });
+  expect(status).toBe(401);
+  expect(api.logged()).not.toContain("Unexpected error");
 });
