@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Identity } from "latchkey";
-import { createContext, InvalidToken, ProviderUnavailable } from "latchkey";
+import { createContext, createVerifier, InvalidToken, ProviderUnavailable } from "latchkey";
+import { startTestProvider } from "latchkey/testing";
 
 const identity: Identity = {
   subject: "1",
@@ -45,6 +46,20 @@ describe("a context", () => {
 
   it.each(["Bearer", "Bearer a, Bearer b"])("is not made for the header %p", async (header) => {
     await expect(context(request(header))).rejects.toMatchObject({ extensions: { code: "BAD_REQUEST" } });
+  });
+
+  it("is of whom a wrapped verifier says, and of nobody that only what is inside would let in", async () => {
+    const provider = await startTestProvider();
+    const verifier = await createVerifier({ issuer: provider.issuer, audience: "account" });
+    const verify = async () => {
+      throw new InvalidToken("TOKEN_REJECTED", "blocked");
+    };
+    const token = provider.mint();
+    await verifier.verify(token);
+    const refused = await createContext({ verifier: { ...verifier, verify } })(request(`Bearer ${token}`));
+    expect(() => refused.identity).toThrow("Token was not issued for this API");
+    verifier.close();
+    await provider.stop();
   });
 
   it("reads every Authorization line of a Node request", async () => {
