@@ -8,13 +8,16 @@ interface RefusedContext extends AuthContext {
   readonly [key]: Refusal;
 }
 
-/** Of every such context. Throws the refusal of the one it is read from. */
-export const refusedPrototype: AuthContext = {
-  get identity(): never {
+/** Throws the refusal of the context that `identity` is read from. */
+const refusing = {
+  get(this: unknown): never {
     const { [key]: refusal }: RefusedContext = Object(this);
     throw toRefusalError(refusal);
   },
 };
+
+/** Of every such context. */
+export const refusedPrototype: AuthContext = Object.defineProperty({ identity: null }, "identity", refusing);
 
 /**
  * The context of a request whose token is bad: reading `identity` throws the refusal.
@@ -35,17 +38,18 @@ export function createRefusedContext(refusal: Refusal): AuthContext {
  */
 export function restoreRefusal(context: unknown): Refusal | undefined {
   if (!isRefused(context)) return undefined;
-  const refusal = context[key];
-  const own = Object.getOwnPropertyDescriptor(context, "identity");
-  if (own === undefined ? "identity" in context : own.get !== undefined) return refusal;
-  Object.defineProperty(context, "identity", {
-    get(): never {
-      throw toRefusalError(refusal);
-    },
-  });
-  return refusal;
+  if (findGetter(context) !== refusing.get) Object.defineProperty(context, "identity", refusing);
+  return context[key];
 }
 
-function isRefused(context: unknown): context is Omit<RefusedContext, "identity"> {
+function findGetter(context: object): unknown {
+  for (let at: unknown = context; typeof at === "object" && at !== null; at = Object.getPrototypeOf(at)) {
+    const found = Object.getOwnPropertyDescriptor(at, "identity");
+    if (found !== undefined) return found.get;
+  }
+  return undefined;
+}
+
+function isRefused(context: unknown): context is RefusedContext {
   return typeof context === "object" && context !== null && key in context;
 }

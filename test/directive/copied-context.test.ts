@@ -36,6 +36,8 @@ const authenticate = createContext({
 });
 const request = { headers: new Headers({ authorization: "Bearer stale" }) };
 
+const somebody = { subject: "1", username: "somebody", roles: new Set(), scopes: new Set(), claims: {} };
+
 /** What servers do with what a context builder returns. */
 const copies: Readonly<Record<string, (context: AuthContext) => object>> = {
   "as it is (graphql-http)": (context) => context,
@@ -44,6 +46,10 @@ const copies: Readonly<Record<string, (context: AuthContext) => object>> = {
   "own properties, onto an object of its own (Yoga)": (context) => Object.assign({ request }, context),
   "own properties, spread (Mercurius)": (context) => ({ reply: {}, ...context }),
   "own properties, beside an identity of nobody": (context) => Object.assign({ identity: null }, context),
+  "own properties, beside a getter of somebody": (context) =>
+    Object.defineProperty({ ...context }, "identity", { get: () => somebody, configurable: true }),
+  "own properties, on a prototype with somebody": (context) =>
+    Object.assign(Object.create({ identity: somebody }), context),
 };
 
 describe.each(Object.entries(copies))("a bad token's context, copied: %s", (_, copy) => {
