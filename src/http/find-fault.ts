@@ -3,7 +3,7 @@ import type { RefusalStatus } from "./refuse.js";
 
 const mostHeaders = 2_000;
 
-/** The checks that the head of every request passes, in this order; undefined when it passes them all. */
+/** The checks that every request passes by its head, in this order; undefined when it passes them all. */
 export function findFault(request: IncomingMessage): RefusalStatus | undefined {
   // Gone already, and nobody knows from where: there is nobody to answer, or to count anything against.
   if (request.socket.remoteAddress === undefined) return 400;

@@ -1,6 +1,7 @@
+import { AsyncResource } from "node:async_hooks";
 import type { ServerResponse } from "node:http";
 
-/** Milliseconds that one waits for others at most, and for the one that is being worked on. */
+/** Milliseconds from the first one on after which those who are together wait for no more. */
 const patience = 0.5;
 
 interface Answer {
@@ -24,8 +25,11 @@ const answering = createStage<() => void>((works) => {
  * made does not wait: its reader has something to do meanwhile.
  */
 export const stages = {
-  /** Does what is to be done for a request whose body has arrived. `work` must not throw. */
-  answer: answering.add,
+  /** Does what is to be done for a request whose body has arrived, in the asynchronous context it is in. `work` must not throw. */
+  answer(work: () => void): void {
+    const own = new AsyncResource("Answer");
+    answering.add(() => own.runInAsyncScope(work));
+  },
   send: sending.add,
 };
 
