@@ -23,7 +23,8 @@ export type AuthRequest = Pick<IncomingMessage, "rawHeaders"> | { readonly heade
  * twice (RFC 6750, section 3.1, `invalid_request`). It does not reject for a bad token: `login` has to work with a
  * stale one, so that refusal waits in `identity`.
  */
-export function createContext({ verifier }: { readonly verifier: Pick<Verifier, "verify"> }) {
+export function createContext(options: { readonly verifier: Pick<Verifier, "verify"> }) {
+  const { verifier } = options;
   // `verify` and nothing else: whoever wraps a verifier has wrapped that.
   const identify = createIdentify({ verifier: { verify: (token) => verifier.verify(token) } });
   return async (request: AuthRequest): Promise<AuthContext> => identify(request);
