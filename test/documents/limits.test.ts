@@ -266,8 +266,10 @@ describe("a document that asks for too much is refused before anything runs", ()
     let tries = 0;
     // The document is another one each time: none is remembered.
     const take = async ({ query, variables = {} }: Refused) => {
+      const body = JSON.stringify({ query: `${query} # ${tries++}`, variables });
       const started = performance.now();
-      await api.ask(`${query} # ${tries++}`, { variables });
+      // Once, also where `ask` would ask again.
+      await api.send("/graphql", { method: "POST", headers: { "content-type": "application/json" }, body });
       return performance.now() - started;
     };
     for (const row of refused) {
