@@ -132,7 +132,7 @@ export async function startServer(
   const verify = telemetry.traced("verify", verifier.verify);
   const identify = telemetry.isTracing
     ? telemetry.traced("context", createContext({ verifier: { verify } }))
-    : createIdentify({ verifier });
+    : createIdentify(verifier.verifySoon);
   let isClosing = false;
   const app = await createApp({
     apollo,

@@ -24,8 +24,6 @@ export type AuthRequest = Pick<IncomingMessage, "rawHeaders"> | { readonly heade
  * stale one, so that refusal waits in `identity`.
  */
 export function createContext(options: { readonly verifier: Pick<Verifier, "verify"> }) {
-  const { verifier } = options;
-  // `verify` and nothing else: whoever wraps a verifier has wrapped that.
-  const identify = createIdentify({ verifier: { verify: (token) => verifier.verify(token) } });
+  const identify = createIdentify((token) => options.verifier.verify(token));
   return async (request: AuthRequest): Promise<AuthContext> => identify(request);
 }

@@ -1,25 +1,19 @@
 import { readBearer } from "../oidc/bearer.js";
 import type { Identity } from "../oidc/identity.js";
 import { InvalidRequest } from "../oidc/invalid-request.js";
-import type { Verifier } from "../oidc/verifier.js";
 import type { AuthContext, AuthRequest } from "./context.js";
 import { toRefusal } from "./errors.js";
 import { isPromise } from "./execute/is-promise.js";
 import { createRefusedContext } from "./refused-context.js";
 import { toRefusalError } from "./to-refusal-error.js";
 
-/** Who verifies tokens, at once where that can be. */
-interface TokenVerifier extends Pick<Verifier, "verify"> {
-  verifySoon?(accessToken: string): Identity | Promise<Identity>;
-}
-
-/** Makes a context builder as `createContext` does, which answers, or throws, at once where nothing has to be waited for. */
-export function createIdentify({ verifier }: { readonly verifier: TokenVerifier }) {
+/** Makes a context builder as `createContext` does, which answers, or throws, at once where `verify` does. */
+export function createIdentify(verify: (accessToken: string) => Identity | Promise<Identity>) {
   return (request: AuthRequest): AuthContext | Promise<AuthContext> => {
     try {
       const token = readBearer(readAuthorization(request));
       if (token === null) return { identity: null };
-      const verified = verifier.verifySoon?.(token) ?? verifier.verify(token);
+      const verified = verify(token);
       return isPromise(verified) ? verified.then(toContext, refuse) : toContext(verified);
     } catch (error) {
       return refuse(error);
