@@ -30,7 +30,18 @@ export async function load(origin, requests, { offset = 0, connections, seconds,
   const start = `${offset % requests.length}`;
   const wrk = [
     "wrk",
-    ["-t1", `-c${connections}`, `-d${seconds}s`, "--timeout=10s", "-s", "load.lua", origin, file, start],
+    [
+      "-t1",
+      `-c${connections}`,
+      `-d${seconds}s`,
+      "--timeout=10s",
+      "-s",
+      "load.lua",
+      origin,
+      file,
+      start,
+      `${connections}`,
+    ],
   ];
   const autocannon = [process.execPath, ["autocannon.js", origin, file, start, `${connections}`, `${seconds}`]];
   const { stdout } = await promisify(execFile)(...pin(core, ...(hasWrk ? wrk : autocannon)), { cwd: here });
