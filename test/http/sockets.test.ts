@@ -171,6 +171,20 @@ describe("bytes that are odd, and good", () => {
     expect((await exchange(toText())).status).toBe(200);
   });
 
+  it("G036 a body that comes after its head, and in two parts, is read as one that came with it", async () => {
+    const whole = await exchange(askMe(`Authorization: ${bearer}`));
+    const connection = await openConnection(api.origin);
+    connection.send(ask(`Content-Length: ${me.length}`, `Authorization: ${bearer}`, "Expect: 100-continue"));
+    await until(() => connection.received().includes("100 Continue"));
+    for (const part of [me.slice(0, 5), me.slice(5)]) {
+      connection.send(part);
+      expect((await api.send("/livez")).status).toBe(200);
+    }
+    await connection.closed;
+    expect(connection.received().split("\r\n\r\n").at(-1)).toBe(whole.body);
+    expect(whole.status).toBe(200);
+  });
+
   it("G036 1,000 requests sent in one go are answered in order, each its own", async () => {
     const connection = await openConnection(api.origin);
     const names = Array.from({ length: 1_000 }, (_, i) => `n${i}`);
