@@ -46,6 +46,12 @@ export function createDrain(app: FastifyInstance): Drain {
       begun = performance.now();
       await turn();
     } while ((accepted > before || performance.now() - begun > 1) && performance.now() < latest);
+    // Node takes a connection for idle once its answer has ended, though much of that may not have gone yet; it closes those
+    // as soon as it stops listening, too.
+    const closeIdle = server.closeIdleConnections.bind(server);
+    server.closeIdleConnections = () => {
+      if ([...sockets].every(({ writableLength }) => writableLength === 0)) closeIdle();
+    };
     const closed = once(server, "close");
     server.close();
 

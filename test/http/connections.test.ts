@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { type Connection, openConnection, toRequest } from "../support/connection.js";
@@ -74,6 +75,28 @@ describe("callers who do not read their answers", () => {
     }, 45_000);
     expect(performance.now() - started).toBeGreaterThan(11_000);
   }, 60_000);
+
+  it("get all of an answer that was on its way when the API stopped", async () => {
+    const api: Api = await startApi({ shutdownDelay: 0 }, {}, undefined, { extension });
+    const { hostname, port } = new URL(api.origin);
+    const socket = connect(Number(port), hostname);
+    closing.push(() => socket.destroy());
+    socket.write(toRequest("{ big }"));
+    await once(socket, "readable");
+    const closed = api.close();
+    await until(() =>
+      api.send("/livez").then(
+        () => false,
+        () => true,
+      ),
+    );
+    let received = 0;
+    socket.on("data", ({ length }) => {
+      received += length;
+    });
+    await Promise.all([closed, once(socket, "close")]);
+    expect(received).toBeGreaterThan(big.length);
+  });
 });
 
 describe("localhost", () => {
