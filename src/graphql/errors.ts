@@ -34,6 +34,9 @@ export const answers = {
 
 export type AnswerCode = keyof typeof answers;
 
+/** Characters of a message that clients get: a name in a document, or a list of roles, may be of any length. */
+export const longestMessage = 500;
+
 /** The status and headers Apollo and its peers take from `extensions.http`. */
 export interface HttpAnswer {
   readonly status: number;
@@ -49,7 +52,7 @@ function toHeaders(headers: Readonly<Record<string, string>>): ReadonlyMap<strin
  * A `Bearer` challenge: `Bearer realm="latchkey", error="…", …` (RFC 6750, section 3). Parameters that are undefined
  * are left out; what a quoted string may not hold is too.
  */
-export function toChallenge(parameters: Readonly<Record<string, string | undefined>>): string {
+function toChallenge(parameters: Readonly<Record<string, string | undefined>>): string {
   let challenge = 'Bearer realm="latchkey"';
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== undefined) challenge += `, ${name}="${value.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "")}"`;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { GraphQLError } from "graphql";
 import type { SchemaExtension } from "#latchkey/graphql/schema-extension.js";
-import { type Api, type AskOptions, startApi } from "../support/start-api.js";
+import { type Answer, type Api, type AskOptions, startApi } from "../support/start-api.js";
 import { linesOf } from "../telemetry/read-lines.js";
 
 /** How often each resolver was called. */
@@ -17,6 +17,8 @@ const extension: SchemaExtension = {
       needed: String! @public
       part: Part! @public
       guarded: String @auth(roles: "keeper")
+      "One that takes more words than a message has."
+      many: String @auth(roles: [["keeper"], ${Array.from({ length: 60 }, (_, i) => `["role-${i}"]`)}])
     }`,
   resolvers: {
     Query: {
@@ -24,6 +26,7 @@ const extension: SchemaExtension = {
       needed: () => count("needed", behave),
       part: () => count("part", () => ({ open: "open", secret: "secret" })),
       guarded: () => count("guarded", () => "guarded"),
+      many: () => "many",
     },
   },
 };
@@ -97,8 +100,12 @@ describe("an operation that was answered before", () => {
   it("is answered with 504 when its time is up", async () => {
     await warm("query Late { works }");
     behave = () => new Promise(() => {});
-    const { status, body } = await api.ask("query Late { works }");
-    expect([status, body.errors[0].extensions.code]).toEqual([504, "TIMEOUT"]);
+    let answer: Answer | undefined;
+    const ask = async () => (answer = await api.ask("query Late { works }", { token: member }));
+    const [line] = await linesOf(api, "Operation", ask);
+    expect([answer?.status, answer?.body.errors[0].extensions.code]).toEqual([504, "TIMEOUT"]);
+    expect(line).toMatchObject({ operation: "Late", type: "query", status: 504, code: "TIMEOUT" });
+    expect(line?.subject).toMatch(/^[0-9a-f]{16}$/);
   });
 
   it("is refused to whom it is not for, before anything of it runs", async () => {
@@ -120,6 +127,31 @@ describe("an operation that was answered before", () => {
     expect(answers.map(({ body }) => "data" in body)).toEqual([false, false, false, false]);
     expect(answers[1]?.headers.get("www-authenticate")).toContain("insufficient_scope");
     expect(calls.size).toBe(0);
+  });
+
+  it("is refused in the same words, however many they would be", async () => {
+    const first = await api.ask("{ many }", { token: member });
+    await warm("{ many }", { token: keeper });
+    const again = await api.ask("{ many }", { token: member });
+    expect(again.text).toBe(first.text);
+    expect([again.status, again.body.errors[0].message.length]).toEqual([403, 500]);
+  });
+
+  it("has all of its data where the schema declares that parts may come later", async () => {
+    const other = await startApi({}, {}, async () => {}, {
+      extension: {
+        ...extension,
+        typeDefs: `directive @defer(if: Boolean! = true) on INLINE_FRAGMENT ${extension.typeDefs}`,
+      },
+    });
+    try {
+      for (let i = 0; i < 4; i += 1) {
+        const { body } = await other.ask("{ works ... @defer { part { open } } }");
+        expect(body).toEqual({ data: { works: "fine", part: { open: "open" } } });
+      }
+    } finally {
+      await other.close();
+    }
   });
 
   it("keeps from each caller what is null to them, and says so once", async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { unwrapResolverError } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError, Kind, print } from "graphql";
+import { longestMessage } from "../errors.js";
 
 /** Where the original of a masked error goes. */
 interface ErrorLog {
@@ -26,8 +27,6 @@ const quotes: readonly [RegExp, string][] = [
 const isCallersFault =
   /^Argument "[^"]*" (of (non-null|required) type .* (must not be null|was not provided)|has invalid value )|^Schema is not configured to execute |^Too many errors processing variables/s;
 
-/** A name in a document may be as long as the document. */
-const longest = 500;
 /** Characters of a literal from which on it is looked for: shorter ones are in many a word. */
 const shortest = 4;
 
@@ -81,7 +80,7 @@ export function createFormatError(log: ErrorLog) {
       if (!isDeliberate(extensions?.code, error)) return mask(formatted, { err: toLogged(unwrapResolverError(error)) });
       if (!quoting.has(String(extensions?.code))) return formatted;
     }
-    return { ...formatted, message: cut(withoutLiterals(message, error)).slice(0, longest) };
+    return { ...formatted, message: cut(withoutLiterals(message, error)).slice(0, longestMessage) };
   }
 
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {

@@ -22,10 +22,10 @@ interface ShortcutContext extends AuthContext {
   readonly call: object;
 }
 
-/** What came of an operation that was answered without Apollo. */
+/** An operation that is executed without Apollo, and what came of it once that is known. */
 export interface Answered<Context> extends Pick<KnownOperation, "document" | "operation"> {
   readonly contextValue: Context;
-  readonly response: GraphQLResponse;
+  readonly response: Partial<GraphQLResponse>;
 }
 
 export type Shortcut<Context extends ShortcutContext> = ReturnType<typeof createShortcut<Context>>;
@@ -35,7 +35,7 @@ export interface ShortcutOptions<Context> {
   readonly schema: GraphQLSchema;
   readonly limits: DocumentGate;
   readonly maxCoercionErrors: number;
-  /** Told of what was answered on the shortcut. */
+  /** Told of what is answered on the shortcut; twice where that has to be waited for. */
   readonly note: (answered: Answered<Context>) => void;
 }
 
@@ -158,9 +158,10 @@ export function createShortcut<Context extends ShortcutContext>(options: Shortcu
       if (run === undefined) return undefined;
       const denials = collectDenials(contextValue);
       const result = run(contextValue, coerced);
-      return isPromise(result)
-        ? result.then((late) => finish(found, contextValue, late, denials))
-        : finish(found, contextValue, result, denials);
+      if (!isPromise(result)) return finish(found, contextValue, result, denials);
+      // Its time may be up, or its caller gone, before anything has come of it.
+      note({ contextValue, document, operation, response: {} });
+      return result.then((late) => finish(found, contextValue, late, denials));
     },
   };
 }

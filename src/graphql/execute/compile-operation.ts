@@ -40,7 +40,8 @@ export type ExecuteCompiled = (
 
 /**
  * Works out what all executions of a validated query have in common, so that each is left with its resolvers. They are
- * called as graphql-js calls them, with the same arguments in the same order, and the result is the same.
+ * called as graphql-js calls them, with the same arguments in the same order, and the result is the same. (Of what is
+ * iterable and no array, all items are taken before the first is completed.)
  *
  * Not for introspection, nor for a key that is `__proto__`. `conditions`: the variables that decide its `@skip` and
  * `@include`, for good. `onFields`: told of how many fields were worked out, whenever some are.

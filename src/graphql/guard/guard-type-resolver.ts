@@ -27,7 +27,8 @@ export function guardTypeResolver<Context extends AuthContext>(
 
   return (value, context, info, abstractType) => {
     const name = next(value, context, info, abstractType);
-    return typeof name === "object"
+    // Null, which is no name, is graphql-js's to report.
+    return typeof name === "object" && name !== null
       ? name.then((late) => check(late, value, context, info))
       : check(name, value, context, info);
   };

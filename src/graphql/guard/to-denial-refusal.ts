@@ -1,4 +1,5 @@
 import { describeRequirements } from "../directive/describe-requirements.js";
+import { longestMessage } from "../errors.js";
 import type { Refusal } from "../refusal.js";
 import type { Denial } from "./denial.js";
 
@@ -6,5 +7,5 @@ import type { Denial } from "./denial.js";
 export function toDenialRefusal({ code, coordinate, requires, missing }: Denial): Refusal {
   const message =
     code === "UNAUTHENTICATED" ? "Not authenticated" : `\`${coordinate}\` requires ${describeRequirements(requires)}`;
-  return { message, extensions: { code, coordinate, requires, missing } };
+  return { message: message.slice(0, longestMessage), extensions: { code, coordinate, requires, missing } };
 }
