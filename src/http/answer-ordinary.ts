@@ -103,17 +103,11 @@ export function answerOrdinary<Context extends object>(options: OrdinaryOptions<
       }
     }
 
-    stages.answer(() => {
-      const { raw } = request;
-      // Mostly it came with the head: taken at once, it costs no events.
-      if (raw.complete) work(raw.read() ?? Buffer.alloc(0));
-      else
-        readBody(
-          raw,
-          (body) => stages.answer(() => work(body)),
-          (error) => done(Object.assign(error, { statusCode: 400 })),
-        );
-    });
+    readBody(
+      payload,
+      (body) => stages.answer(() => work(body)),
+      (error) => done(Object.assign(error, { statusCode: 400 })),
+    );
   };
 }
 

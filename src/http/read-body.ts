@@ -2,10 +2,6 @@ import type { Readable } from "node:stream";
 
 /** Collects what arrives: calls one of the two, once. */
 export function readBody(payload: Readable, received: (body: Buffer) => void, failed: (error: Error) => void): void {
-  if (payload.destroyed) {
-    failed(payload.errored ?? new Error("The connection was closed"));
-    return;
-  }
   let first: Buffer | undefined;
   let chunks: Buffer[] | undefined;
   let isOver = false;

@@ -25,7 +25,7 @@ const answering = createStage<() => void>((works) => {
  * made does not wait: its reader has something to do meanwhile.
  */
 export const stages = {
-  /** Does what is to be done for a request that has been read, in the asynchronous context it is in. `work` must not throw. */
+  /** Does what is to be done for a request whose body has arrived, in the asynchronous context it is in. `work` must not throw. */
   answer(work: () => void): void {
     const own = new AsyncResource("Answer");
     answering.add(() => own.runInAsyncScope(work));
@@ -47,12 +47,12 @@ function createStage<Item>(handle: (items: readonly Item[]) => void) {
   return {
     add(item: Item): void {
       const now = performance.now();
-      if (items.length > 0 && now - since > patience) run();
       if (items.length === 0) {
         since = now;
         setImmediate(run);
       }
       items.push(item);
+      if (now - since > patience) run();
     },
     run,
   };
