@@ -38,7 +38,9 @@ async function startApollo({ sdl = "", more = {}, enforce = "refuse" as "refuse"
     log: pino({ level: "silent" }),
     observers: [],
     auth: authPlugin(),
-    note: ({ document }) => answered.push(document.loc?.source.body ?? ""),
+    note: ({ document, response }) => {
+      if (response.body !== undefined) answered.push(document.loc?.source.body ?? "");
+    },
   });
   apollo = server;
   await server.start();
