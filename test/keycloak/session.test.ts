@@ -17,16 +17,18 @@ describe.each(realms)("a session in a realm $made", (realm) => {
   afterAll(() => api.stop());
 
   it("login › gives a token set", async () => {
-    const { status, headers, data } = await login(api, realm.username, realm.password);
+    let answer = await login(api, realm.username, realm.password);
+    // Keycloak counts whole seconds: where one of them ended before it answered, it is asked once more.
+    if (answer.data?.login.expiresIn === 299) answer = await login(api, realm.username, realm.password);
+    const { status, headers, data } = answer;
     expect({ status, cache: headers.get("cache-control") }).toEqual({ status: 200, cache: "no-store" });
     expect(data?.login).toEqual({
       tokenType: "Bearer",
       accessToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
       refreshToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
       idToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
-      // Keycloak counts whole seconds, and one of them may end in between.
-      expiresIn: expect.closeTo(300, -1),
-      refreshExpiresIn: expect.closeTo(1800, -1),
+      expiresIn: 300,
+      refreshExpiresIn: 1800,
       scope: expect.stringContaining("openid"),
     });
   });
