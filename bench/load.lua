@@ -23,8 +23,10 @@ end
 -- How long answers took, in milliseconds. For one that was late, wrk counts those that could have been asked for meanwhile
 -- as well. Node accepts one connection each time that it looks for work, and so the last of many waits, once, for a time in
 -- which the others are answered often: counted like that, it is all that the p99 shows. So what was added is taken away.
-local function readPercentiles(latency, answered, duration)
-  local expected = math.floor(duration / math.floor(answered / sender:get("connections")))
+local function readPercentiles(latency, summary)
+  -- Those that took too long are no latencies.
+  local answered = summary.requests - summary.errors.timeout
+  local expected = math.floor(summary.duration / math.floor(summary.requests / sender:get("connections")))
   local added, slowest, p50, p99 = {}, 0, nil, nil
   for i = #latency, 1, -1 do
     local value, count = latency(i)
@@ -37,12 +39,12 @@ local function readPercentiles(latency, answered, duration)
     p50 = p50 or slowest >= answered * 0.5 and value / 1e3
   end
   assert(slowest == answered, "this wrk counts latencies in another way")
-  return p50, p99
+  return p50 or 0, p99 or 0
 end
 
 function done(summary, latency)
   local errors = summary.errors
-  local p50, p99 = readPercentiles(latency, summary.requests, summary.duration)
+  local p50, p99 = readPercentiles(latency, summary)
   io.write(string.format(
     '\n{"requests":%d,"seconds":%f,"p50":%f,"p99":%f,"refused":%d,"lost":%d}\n',
     summary.requests, summary.duration / 1e6, p50, p99,
