@@ -51,10 +51,10 @@ export function createApollo<Context extends CallContext>(options: ApolloOptions
   const { schema, introspection, gate, maxTokens, executionTimeout, list, log, observers, auth, note } = options;
   // It looks at every field that is resolved, for hints that only this directive gives.
   const controlsCaches = Boolean(schema.getDirective("cacheControl"));
-  // Whoever answers in parts is Apollo: there are no parts on the shortcut.
-  const answersInParts = Boolean(schema.getDirective("defer") ?? schema.getDirective("stream"));
+  // What it marks is answered with the rest, which the shortcut would leave out.
+  const defers = Boolean(schema.getDirective("defer"));
   const shortcut =
-    note === undefined || controlsCaches || answersInParts || readSettings(schema)?.enforce !== "refuse"
+    note === undefined || controlsCaches || defers || readSettings(schema)?.enforce !== "refuse"
       ? undefined
       : createShortcut<Context>({ schema, limits: gate, maxCoercionErrors: mostErrors, note });
   return new TimedServer<Context>({
