@@ -1,4 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { toOutcome } from "../tokens/to-outcome.js";
 import { type Case, startCase } from "./start-case.js";
@@ -170,6 +171,34 @@ describe("a key set", () => {
     expect(test.log.text()).toContain("longer than 512 KB");
     expect(sent).toBeLessThan(20e6);
     expect(process.memoryUsage().rss - before).toBeLessThan(60e6);
+  });
+
+  it("that is kept compressed is read", async () => {
+    const body = gzipSync(JSON.stringify(test.provider.jwks()));
+    test.provider.fault("jwks", { headers: { "content-encoding": "gzip" }, body });
+    expect((await test.start()).ready()).toBe(true);
+  });
+
+  it("K007 of 100 MB in 100 KB is given up after 512 KB, in little memory", async () => {
+    test.provider.fault("jwks", { headers: { "content-encoding": "gzip" }, body: gzipSync(Buffer.alloc(100e6, " ")) });
+    const before = process.memoryUsage().rss;
+    expect((await test.start()).ready()).toBe(false);
+    expect(test.log.text()).toContain("longer than 512 KB");
+    expect(process.memoryUsage().rss - before).toBeLessThan(60e6);
+  });
+
+  it("K007 that is compressed and breaks off is given up", async () => {
+    const half = gzipSync(JSON.stringify(test.provider.jwks())).subarray(0, 100);
+    const cut = {
+      *[Symbol.iterator]() {
+        yield half;
+        throw new Error("cut");
+      },
+    };
+    for (const body of [half, cut]) {
+      test.provider.fault("jwks", { headers: { "content-encoding": "gzip" }, body });
+      expect((await test.start()).ready()).toBe(false);
+    }
   });
 
   it("K007 that drips a byte at a time is given up after 5 s", async () => {

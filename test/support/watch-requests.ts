@@ -1,3 +1,4 @@
+import { subscribe } from "node:diagnostics_channel";
 import { keepOutput, noteSecret } from "./trail.js";
 
 // Runs before every file of tests: what they send over HTTP is where their secrets are, and what they are answered may
@@ -17,6 +18,9 @@ globalThis.fetch = async (input, init) => {
   }
   return response;
 };
+
+// What the product sends to a provider. The rest of its secrets is what it was sent, or started with.
+subscribe("tracing:latchkey:provider-call:start", (call) => noteRequest({ ...Object(call) }));
 
 const ours = new Set(["/graphql", "/oidc/backchannel-logout", "/readyz", "/metrics"]);
 const secretName = /password|token|secret|assertion/i;

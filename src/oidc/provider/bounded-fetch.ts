@@ -1,3 +1,7 @@
+import { type IncomingMessage, type RequestOptions, request as requestInClear } from "node:http";
+import { request as requestOverTls } from "node:https";
+import { pipeline, type Readable } from "node:stream";
+import { createUnzip } from "node:zlib";
 import { type ProviderCall, providerCalls } from "./provider-calls.js";
 
 /** Milliseconds from the request to the last byte of the answer. */
@@ -5,25 +9,28 @@ const deadline = 5_000;
 /** Bytes of an answer, counted after decompression. */
 const longest = 512 * 1024;
 
-/** As `fetch` takes them; a caller's own choice about redirects is not heard. */
+/** As `fetch` takes them. */
 export interface BoundedFetchOptions {
-  readonly method?: string;
+  readonly method?: string | undefined;
   readonly headers?: Record<string, string>;
-  readonly body?: RequestInit["body"];
+  readonly body?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * `fetch` to a provider that may be slow, broken or hostile: the whole answer within 5 s, 512 KB at most, and no
+ * `fetch` from a provider that may be slow, broken or hostile: the whole answer within 5 s, 512 KB at most, and no
  * redirect followed (its status is the answer's). What it resolves to is already in memory.
  *
  * @throws Error that says which bound was passed or why the provider could not be reached: the provider's fault.
  */
 export function boundedFetch(url: string, options: BoundedFetchOptions = {}): Promise<Response> {
-  const call = { url, method: options.method ?? "GET", headers: { ...options.headers } };
+  // Some firewalls let nobody in who does not say what they are.
+  const headers = { "user-agent": "latchkey", ...options.headers };
+  const call = { url, method: options.method ?? "GET", headers };
   return providerCalls.tracePromise(() => send(call, options), call);
 }
 
+/** By `node:http`, for the `fetch` of Node takes a fifth of what a login takes, for its streams. */
 async function send({ url, method, headers }: ProviderCall, { body, signal }: BoundedFetchOptions): Promise<Response> {
   // Not AbortSignal.any and AbortSignal.timeout: a derived signal may be collected before it fires on Node 20.
   const ending = new AbortController();
@@ -32,46 +39,42 @@ async function send({ url, method, headers }: ProviderCall, { body, signal }: Bo
   signal?.addEventListener("abort", abort, { once: true });
   if (signal?.aborted) abort();
   try {
-    const response = await fetch(url, {
-      method,
-      headers,
-      body: body ?? null,
-      redirect: "manual",
-      signal: ending.signal,
-    });
-    const bytes = await readAtMost(longest, response, ending);
-    const kept = new Headers(response.headers);
-    kept.delete("content-encoding");
-    kept.delete("content-length");
-    const { status, statusText } = response;
-    return new Response(bytes.byteLength === 0 ? null : bytes, { status, statusText, headers: kept });
+    const answer = await ask(url, { method, headers, signal: ending.signal }, body);
+    const bytes = await readAtMost(longest, unzip(answer), ending);
+    const received = Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)]);
+    const { statusCode: status = 0 } = answer;
+    return new Response(bytes.byteLength === 0 ? null : bytes, { status, headers: received });
+  } catch (cause) {
+    ending.signal.throwIfAborted();
+    throw new TypeError("fetch failed", { cause });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", abort);
   }
 }
 
-async function readAtMost(
-  limit: number,
-  response: Response,
-  ending: AbortController,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
+function ask(url: string, options: RequestOptions, body: string | undefined): Promise<IncomingMessage> {
+  const request = url.startsWith("https:") ? requestOverTls : requestInClear;
+  return new Promise((resolve, reject) => {
+    // What goes wrong once the answer is there, whoever reads it is told as well.
+    request(url, options, resolve).on("error", reject).end(body);
+  });
+}
+
+/** Some keep their documents compressed, and send them so to everybody. */
+function unzip(answer: IncomingMessage): Readable {
+  const { "content-encoding": encoding = "identity" } = answer.headers;
+  return encoding === "identity" ? answer : pipeline(answer, createUnzip(), () => {});
+}
+
+async function readAtMost(limit: number, answer: Readable, ending: AbortController): Promise<Buffer<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.byteLength;
-    if (length > limit) {
-      const tooLong = new Error(`the answer is longer than ${limit / 1024} KB`);
-      ending.abort(tooLong);
-      throw tooLong;
-    }
+  for await (const chunk of answer) {
+    length += chunk.length;
+    if (length > limit) ending.abort(new Error(`the answer is longer than ${limit / 1024} KB`));
+    ending.signal.throwIfAborted();
     chunks.push(chunk);
   }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
+  return Buffer.concat(chunks);
 }

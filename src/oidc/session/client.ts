@@ -56,7 +56,8 @@ export function createClient({ provider, clientId, clientSecret, scope, log, onE
     const authentication = posts ? ClientSecretPost(clientSecret) : ClientSecretBasic(clientSecret);
     const configuration = new Configuration(metadata, clientId, undefined, authentication);
     if (metadata.token_endpoint?.startsWith("http:")) allowInsecureRequests(configuration);
-    configuration[customFetch] = (url, options) => boundedFetch(url, { ...options, signal });
+    configuration[customFetch] = (url, { method, headers, body }) =>
+      boundedFetch(url, { method, headers, body: String(body), signal });
     return configuration;
   }
 
