@@ -14,14 +14,16 @@ export interface AuthContext {
 }
 
 /** A request of `node:http` (Apollo, Express, Fastify's `request.raw`) or of the Fetch API (Yoga, Hono, edge servers). */
-export type AuthRequest = Pick<IncomingMessage, "rawHeaders"> | { readonly headers: Headers };
+export type AuthRequest = (Pick<IncomingMessage, "rawHeaders"> | { readonly headers: Headers }) & {
+  readonly url?: string | undefined;
+};
 
 /**
  * Makes the context builder of a server: it reads the `Authorization` header and verifies the bearer token in it.
  *
  * The builder rejects with a `GraphQLError` (`BAD_REQUEST`, HTTP 400) when the header cannot be told apart or occurs
- * twice (RFC 6750, section 3.1, `invalid_request`). It does not reject for a bad token: `login` has to work with a
- * stale one, so that refusal waits in `identity`.
+ * twice, or the URL holds a token beside it (RFC 6750, section 3.1, `invalid_request`). It does not reject for a bad
+ * token: `login` has to work with a stale one, so that refusal waits in `identity`.
  */
 export function createContext(options: { readonly verifier: Pick<Verifier, "verify"> }) {
   const identify = createIdentify((token) => options.verifier.verify(token));

@@ -11,7 +11,7 @@ import { toRefusalError } from "./to-refusal-error.js";
 export function createIdentify(verify: (accessToken: string) => Identity | Promise<Identity>) {
   return (request: AuthRequest): AuthContext | Promise<AuthContext> => {
     try {
-      const token = readBearer(readAuthorization(request));
+      const token = readBearer(readAuthorization(request), request.url);
       if (token === null) return { identity: null };
       const verified = verify(token);
       return isPromise(verified) ? verified.then(toContext, refuse) : toContext(verified);

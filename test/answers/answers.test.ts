@@ -117,6 +117,18 @@ const rows: Row[] = [
     message: expect.any(String) as unknown as string,
     challenge: expect.stringContaining('error="invalid_request"') as unknown as string,
   })),
+  {
+    when: "a second token in the URL",
+    ask: () => {
+      const headers = { "content-type": "application/json", authorization: `Bearer ${api.provider.mint()}` };
+      const body = JSON.stringify({ query: operations.me });
+      return api.send("/graphql?access_token=x", { method: "POST", headers, body });
+    },
+    status: 400,
+    code: "BAD_REQUEST",
+    message: "More than one token: in the Authorization header and in the URL",
+    challenge: expect.stringContaining('error="invalid_request"') as unknown as string,
+  },
   { when: "a wrong password", ask: () => logInAs("alice", "wrong"), ...wrongPassword },
   { when: "an unknown user", ask: () => logInAs("nobody", "wonderland"), ...wrongPassword },
   { when: "a disabled user", ask: () => logInAs("disabled", "wonderland"), ...wrongPassword },

@@ -48,6 +48,13 @@ describe("a context", () => {
     await expect(context(request(header))).rejects.toMatchObject({ extensions: { code: "BAD_REQUEST" } });
   });
 
+  it.each([
+    ["a Node request", { rawHeaders: ["Authorization", "Bearer good"], url: "/graphql?access_token=x" }],
+    ["a Fetch request", new Request("http://localhost/?access_token=x", request("Bearer good"))],
+  ])("is not made for %s with a second token in its URL", async (_, twice) => {
+    await expect(context(twice)).rejects.toMatchObject({ extensions: { code: "BAD_REQUEST" } });
+  });
+
   it("is of whom a wrapped verifier says, and of nobody that only what is inside would let in", async () => {
     const provider = await startTestProvider();
     const verifier = await createVerifier({ issuer: provider.issuer, audience: "account" });

@@ -31,6 +31,27 @@ describe("the Authorization header", () => {
   });
 
   it.each([
+    ["H007", undefined, "/graphql?access_token=x", null],
+    ["H007", ["Bearer a.b.c"], "/graphql?operationName=access_token", "a.b.c"],
+    ["H007", ["Bearer a.b.c"], "/graphql?", "a.b.c"],
+  ])("%s %j at %s presents %j: no token is taken from a URL", (_, headers, url, token) => {
+    expect(readBearer(headers, url)).toBe(token);
+  });
+
+  it.each([
+    ["H007", "/graphql?access_token=a.b.c"],
+    ["H007", "/graphql?access_token="],
+    ["H007", "/graphql?query=%7Bme%7D&access_token=x"],
+    ["H007", "/graphql?access%5Ftoken=x"],
+    ["H007", "https://api.example.com/graphql?access_token=x"],
+  ])("%s a header beside a token at %s is an invalid request", (_, url) => {
+    const message = "More than one token: in the Authorization header and in the URL";
+    expect(() => readBearer(["Bearer a.b.c"], url)).toThrow(
+      expect.objectContaining({ name: "InvalidRequest", message }),
+    );
+  });
+
+  it.each([
     ["H006", "Token a.b.c"],
     ["H006", "Basic YTpi"],
     ["H006", "JWT a.b.c"],
