@@ -10,10 +10,12 @@ export interface ProjectCopy {
   remove(): Promise<void>;
 }
 
+const sources = ["src", "schema", "deploy", "codegen", "codegen.ts", "tsconfig.json", "package.json"];
+
 /** The sources in a folder of their own, to be changed and built as a user would. Installed packages are shared. */
-export async function copyProject(): Promise<ProjectCopy> {
+export async function copyProject(parts: readonly string[] = sources): Promise<ProjectCopy> {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-"));
-  for (const part of ["src", "schema", "deploy", "codegen", "codegen.ts", "tsconfig.json", "package.json"]) {
+  for (const part of parts) {
     await cp(join(root, part), join(folder, part), { recursive: true });
   }
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));
