@@ -19,9 +19,16 @@ async function findFiles(path: string): Promise<string[]> {
   if (basename(path).includes("*")) {
     const literal = basename(path).replace(/[.+?^${}()|[\]\\]/g, "\\$&");
     const pattern = new RegExp(`^${literal.replaceAll("*", ".*")}$`);
-    return (await readdir(dirname(path))).filter((name) => pattern.test(name)).map((name) => join(dirname(path), name));
+    const names = await readdir(dirname(path)).catch(refuse(dirname(path)));
+    return names.filter((name) => pattern.test(name)).map((name) => join(dirname(path), name));
   }
-  if (!(await stat(path)).isDirectory()) return [path];
+  if (!(await stat(path).catch(refuse(path))).isDirectory()) return [path];
   const names = await readdir(path, { recursive: true });
   return names.filter((name) => name.endsWith(".graphql")).map((name) => join(path, name));
+}
+
+function refuse(path: string) {
+  return (cause: unknown): never => {
+    throw new Error(`${path} cannot be read: --schema PATH says where the SDL is`, { cause });
+  };
 }

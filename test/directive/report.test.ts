@@ -125,10 +125,20 @@ describe("latchkey access", () => {
     ["an unknown option", ["access", "--jsn"], 2, "--jsn"],
     ["two formats", ["access", "--json", "--lock"], 2, "Usage"],
     ["an unknown command", ["excess"], 2, "Usage"],
-    ["no such directory", ["access", "--schema", "nowhere"], 1, "nowhere"],
+    ["no such directory", ["access", "--schema", "nowhere"], 1, "nowhere cannot be read: --schema PATH"],
+    [
+      "no directory of a pattern",
+      ["access", "--schema", "nowhere/*.graphql"],
+      1,
+      "nowhere cannot be read: --schema PATH",
+    ],
     ["no file by a pattern", ["access", "--schema", "schema/*.gql"], 1, "No .graphql file"],
   ])("refuses %s", async (_, args, status, err) => {
     expect(await latchkey(...args)).toMatchObject({ status, err: expect.stringContaining(err) });
+  });
+
+  it.each([["--help"], ["-h"], ["access", "--help"]])("says what it does when it is asked: %s", async (...args) => {
+    expect(await latchkey(...args)).toMatchObject({ status: 0, out: expect.stringContaining("Usage: "), err: "" });
   });
 
   it("prints every fault of a schema that cannot be guarded", async () => {
