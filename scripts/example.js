@@ -3,9 +3,10 @@ import { spawn } from "node:child_process";
 import { on, once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { readEnvironment } from "../dist/read-environment.js";
 
 const port = 4173;
-const apiUrl = `http://localhost:${process.env.PORT ?? 8000}`;
+const apiUrl = `http://localhost:${readEnvironment(process.env).PORT ?? 8000}`;
 // With the terminal as its own, it sets its log for reading.
 const api = spawn(process.execPath, ["examples/api/server.js"], { stdio: ["ignore", "inherit", "inherit"] });
 const web = spawn(process.execPath, ["node_modules/vite/bin/vite.js", "preview", "--port", `${port}`], {
