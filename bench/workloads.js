@@ -55,7 +55,7 @@ export function createWorkloads(mint) {
       title: "95 % `me`, 4 % without a token, 1 % `login`",
       async toRequests() {
         const [token] = await mint(1);
-        return Array.from({ length: 100 }, (_, i) => (i === 50 ? login() : i % 25 === 0 ? refusedMe() : me(token)));
+        return Array.from({ length: 100 }, (_, i) => (i === 51 ? login() : i % 25 === 0 ? refusedMe() : me(token)));
       },
       contenders: peers,
       quick: ["latchkey"],
