@@ -19,7 +19,7 @@ import {
 } from "./setting-validators.js";
 import { sandboxOrigin } from "./to-sandbox-link.js";
 
-/** Every setting, read once. Nothing else looks at the environment. */
+/** Every setting of the server, read once. */
 export interface Settings {
   /** Whether it is run on the machine of somebody who develops with it. */
   readonly local: boolean;
@@ -42,7 +42,7 @@ export interface Settings {
   readonly port: number;
   /** Connections that may be open at once; more are closed as they come. */
   readonly maxConnections: number;
-  /** Milliseconds that turns of the event loop may be late, in the mean of a second, before requests are refused. */
+  /** Milliseconds that turns of the event loop may be late, in the mean of each of two seconds running, before operations are refused. */
   readonly maxEventLoopDelay: number;
   /** Seconds for which requests are still taken once a signal has said to stop. */
   readonly shutdownDelay: number;

@@ -25,7 +25,8 @@ export interface AuthPluginOptions {
  * The server does not start, with every open coordinate in the message, unless the schema it serves enforces each
  * `@auth` in its SDL.
  */
-export function authPlugin({ introspection = "all" }: AuthPluginOptions = {}): ApolloServerPlugin<AuthContext> {
+export function authPlugin(options: AuthPluginOptions = {}): ApolloServerPlugin<AuthContext> {
+  const { introspection = "all" } = options;
   let gate: ReturnType<typeof createGate> | undefined;
   let veil: Veil | undefined;
   return {
