@@ -27,6 +27,12 @@ const contentTypes = new Map<string | undefined, string>([
   ["application/json", json],
   ["application/graphql-response+json", graphqlJson],
   ["application/graphql-response+json,application/json;q=0.9", graphqlJson],
+  ["application/graphql-response+json, application/json;q=0.9", graphqlJson],
+  ["application/graphql-response+json, application/json", graphqlJson],
+  [
+    "application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed",
+    graphqlJson,
+  ],
 ]);
 
 interface OrdinaryOptions<Context> {

@@ -85,6 +85,16 @@ describe("a resolver that never returns", () => {
     expect(signals.at(-1)?.reason).toMatchObject(timeout);
   });
 
+  it.each(["/graphql", "/graphql?at-length"])("G037 is answered in the type that is accepted: %s", async (path) => {
+    const headers = { "content-type": "application/json", accept: "application/graphql-response+json" };
+    const answer = await api.send(path, { method: "POST", headers, body: JSON.stringify({ query: "{ never }" }) });
+    expect([answer.status, answer.headers.get("content-type"), answer.text]).toEqual([
+      504,
+      "application/graphql-response+json; charset=utf-8",
+      `${JSON.stringify({ errors: [timeout] })}\n`,
+    ]);
+  });
+
   it("G037 holds up nobody else", async () => {
     const stuck = Array.from({ length: 50 }, () => api.ask("{ never }"));
     for (let i = 0; i < 5; i++) expect((await api.ask("{ slow { name } }")).status).toBe(200);

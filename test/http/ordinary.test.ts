@@ -18,6 +18,7 @@ const extension = {
       mislabels: String @public
       withheld(id: ID @auth(roles: "keeper")): String @public
       later: [String!]! @public
+      caller: String @public
     }
     extend type Mutation { count: Int! @public }
   `,
@@ -39,6 +40,7 @@ const extension = {
       },
       withheld: () => "open",
       later: async () => ["late", Promise.resolve("later")],
+      caller: (_parent: unknown, _args: unknown, { identity }: { identity: object | null }) => String(identity),
     },
     Mutation: { count: () => 1 },
   },
@@ -119,6 +121,8 @@ describe("an ordinary POST", () => {
     ["a guarded argument left out", 200, { query: "query ($id: ID) { withheld(id: $id) }", variables: {} }],
     ["several denials", 403, { query: "{ animal { name } withheld(id: 1) }" }, { authorization: "a member" }],
     ["a public field for a bad token", 200, { query: "{ later }" }, { authorization: "Bearer x.y.z" }],
+    ["a field that asks who calls, for a bad token", 401, { query: "{ caller }" }, { authorization: "Bearer x.y.z" }],
+    ["the same beside others", 200, { query: "{ caller later }" }, { authorization: "Bearer x.y.z" }],
     ["nobody signed in", 401, { query: operations.me }],
     ["a token that is none", 401, { query: operations.me }, { authorization: "Bearer x.y.z" }],
     ["two tokens", 400, { query: operations.me }, { authorization: "Bearer a, Bearer b" }],
@@ -133,6 +137,11 @@ describe("an ordinary POST", () => {
       "variables that do not fit",
       400,
       { query: "query ($n: Int) { cats(count: $n) { lives } }", variables: { n: "x" } },
+    ],
+    [
+      "a variable that is found wrong late",
+      400,
+      { query: "query ($a: Boolean = true) { later @include(if: $a) }", variables: { a: null } },
     ],
     ["no such operation", 400, { query: "query A { __typename }", operationName: "B" }],
     ["an empty name of an operation", 400, { query: "query A { __typename }", operationName: "" }],
@@ -160,6 +169,27 @@ describe("an ordinary POST", () => {
       { query: "{ nothing }" },
       { accept: "application/graphql-response+json,application/json;q=0.9" },
     ],
+    [
+      "what is accepted by who follows GraphQL over HTTP",
+      200,
+      { query: "{ __typename }" },
+      { accept: "application/graphql-response+json, application/json;q=0.9" },
+    ],
+    [
+      "what graphql-http accepts",
+      200,
+      { query: "{ __typename }" },
+      { accept: "application/graphql-response+json, application/json" },
+    ],
+    [
+      "what urql accepts",
+      200,
+      { query: "{ __typename }" },
+      {
+        accept:
+          "application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed",
+      },
+    ],
     ["a browser's page", 200, { query: "{ __typename }" }, { accept: "text/html,*/*;q=0.8" }],
     ["nothing that there is", 406, { query: "{ __typename }" }, { accept: "image/png" }],
   ])("is answered as every other is: %s", async (_name, status, body, who = {}) => {
@@ -180,6 +210,19 @@ describe("an ordinary POST", () => {
       expect([status, body.errors[0].extensions.code]).toEqual([500, "INTERNAL_SERVER_ERROR"]);
       expect(text).not.toContain("another");
     }
+  });
+
+  it("says nothing of the token for all where others were answered", async () => {
+    const { ordinary } = await askBothWays({ query: "{ caller later }" }, { authorization: "Bearer x.y.z" });
+    expect(ordinary.body.data).toEqual({ caller: null, later: ["late", "later"] });
+    expect(ordinary.body.errors[0].extensions.code).toBe("TOKEN_MALFORMED");
+    expect(ordinary.headers.get("www-authenticate")).toBeNull();
+  });
+
+  it("has no data where the request itself is wrong", async () => {
+    const query = "query ($a: Boolean = true) { later @include(if: $a) }";
+    const { ordinary } = await askBothWays({ query, variables: { a: null } }, {});
+    expect(ordinary.body).not.toHaveProperty("data");
   });
 
   it("is answered in one piece, of the length that its header says", async () => {

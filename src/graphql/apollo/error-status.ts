@@ -7,6 +7,15 @@ const statuses = new Map<unknown, number>([
   ["PERSISTED_QUERY_NOT_FOUND", 400],
 ]);
 
+/** Why a token that is there says of nobody who it is. */
+const ofTheToken = new Set<unknown>([
+  "TOKEN_EXPIRED",
+  "TOKEN_SIGNATURE_INVALID",
+  "TOKEN_MALFORMED",
+  "TOKEN_REJECTED",
+  "PROVIDER_UNAVAILABLE",
+]);
+
 /**
  * Answers an error that leaves the caller with nothing by its HTTP status: 500 for an unexpected one, 400 for one in
  * what the caller sent. An answer that still delivers data stays 200, as GraphQL over HTTP has it.
@@ -20,10 +29,18 @@ export const errorStatus: ApolloServerPlugin = {
       async willSendResponse({ request, errors: originals = [], response: { body, http } }) {
         if (body.kind !== "single") return;
         const { data, errors } = body.singleResult;
-        const delivers = Object.values(data ?? {}).some((value) => value !== null);
-        if (delivers || errors === undefined) return;
+        if (errors === undefined) return;
+        if (Object.values(data ?? {}).some((value) => value !== null)) {
+          // What reading the identity has thrown brings the status and the headers of a refusal of all.
+          if (!errors.some(({ extensions }) => ofTheToken.has(extensions?.code))) return;
+          http.status = 200;
+          for (const name of ["www-authenticate", "retry-after"]) http.headers.delete(name);
+          return;
+        }
         const found = errors.flatMap(({ extensions }) => statuses.get(extensions?.code) ?? []);
         if (found.length > 0) http.status = Math.max(...found);
+        // Some of what is wrong with a request is found only when nothing of it has been executed.
+        if (http.status === 400 && errors.every(({ path }) => path === undefined)) delete body.singleResult.data;
         const readsJsonAlone = request.http?.headers.get("accept") === "application/json";
         if (readsJsonAlone && data === undefined && originals.every(isMisspelt)) http.status = 200;
       },

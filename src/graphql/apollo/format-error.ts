@@ -72,6 +72,10 @@ export function createFormatError(log: ErrorLog) {
 
   function format(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
     const { message, path, extensions } = formatted;
+    if (extensions?.validationErrorCode === "INTROSPECTION_DISABLED") {
+      // Apollo's words are for who runs the server.
+      return { ...formatted, message: "Introspection is not offered", extensions: { code: extensions.code } };
+    }
     if (isCallersFault.test(message)) {
       return { ...formatted, message: cut(message), extensions: { code: "BAD_USER_INPUT" } };
     }

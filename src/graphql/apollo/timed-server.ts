@@ -22,6 +22,7 @@ interface TimedContext extends AuthContext {
 type HttpRequest<Context extends BaseContext> = Parameters<ApolloServer<Context>["executeHTTPGraphQLRequest"]>[0];
 
 const { status } = answers.TIMEOUT;
+const graphqlJson = "application/graphql-response+json";
 
 /**
  * An Apollo Server that answers 504 `TIMEOUT` once a request has taken too long, whatever its resolvers wait for: Apollo
@@ -62,8 +63,9 @@ export class TimedServer<Context extends TimedContext> extends ApolloServer<Cont
         ({ call }) => call.end(error),
         () => {},
       );
-      const string = JSON.stringify({ errors: [toFormatted(error)] });
-      const headers = new HeaderMap([["content-type", "application/json; charset=utf-8"]]);
+      const string = `${JSON.stringify({ errors: [toFormatted(error)] })}\n`;
+      const type = httpGraphQLRequest.headers.get("accept")?.includes(graphqlJson) ? graphqlJson : "application/json";
+      const headers = new HeaderMap([["content-type", `${type}; charset=utf-8`]]);
       return { status, headers, body: { kind: "complete", string } };
     });
   }
