@@ -1,4 +1,6 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { toOutcome } from "../tokens/to-outcome.js";
@@ -215,6 +217,24 @@ describe("a key set", () => {
     expect((await test.start()).ready()).toBe(false);
     expect(performance.now() - begun).toBeLessThan(6_500);
     expect(test.log.text()).toContain("no answer within 5 s");
+  });
+
+  it.each([
+    ["switches protocols", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"],
+    ["does not speak HTTP", "SSH-2.0-OpenSSH_9.9\r\n"],
+  ])("K004 from somebody who %s is given up at once", async (_, greeting) => {
+    const server = createServer((socket) => socket.on("error", () => {}).once("data", () => socket.write(greeting)));
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const begun = performance.now();
+    const verifier = await test.start({ issuer: `http://127.0.0.1:${Object(server.address()).port}` });
+    expect([verifier.ready(), performance.now() - begun < 2_000]).toEqual([false, true]);
+    server.close();
+  });
+
+  it("that is nothing, though it is said to be compressed, is none", async () => {
+    test.provider.fault("jwks", { headers: { "content-encoding": "gzip" }, body: "" });
+    expect((await test.start()).ready()).toBe(false);
+    expect(test.log.text()).toContain("did not answer with JSON");
   });
 
   it("is reported once for what is wrong with it, not with every load", async () => {

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type RequestOptions, request as requestInClear } from "node:http";
 import { request as requestOverTls } from "node:https";
 import { pipeline, type Readable } from "node:stream";
-import { createUnzip } from "node:zlib";
+import { constants, createUnzip } from "node:zlib";
 import { type ProviderCall, providerCalls } from "./provider-calls.js";
 
 /** Milliseconds from the request to the last byte of the answer. */
@@ -56,15 +56,19 @@ async function send({ url, method, headers }: ProviderCall, { body, signal }: Bo
 function ask(url: string, options: RequestOptions, body: string | undefined): Promise<IncomingMessage> {
   const request = url.startsWith("https:") ? requestOverTls : requestInClear;
   return new Promise((resolve, reject) => {
-    // What goes wrong once the answer is there, whoever reads it is told as well.
-    request(url, options, resolve).on("error", reject).end(body);
+    // What goes wrong once the answer is there, whoever reads it is told as well. Who switches protocols unasked closes the
+    // connection without an error.
+    const closed = () => reject(new Error("the connection was closed without an answer"));
+    request(url, options, resolve).on("error", reject).on("close", closed).end(body);
   });
 }
 
-/** Some keep their documents compressed, and send them so to everybody. */
+/** Some keep their documents compressed, and send them so to everybody. What is empty is not compressed, whatever is said. */
 function unzip(answer: IncomingMessage): Readable {
   const { "content-encoding": encoding = "identity" } = answer.headers;
-  return encoding === "identity" ? answer : pipeline(answer, createUnzip(), () => {});
+  return encoding === "identity"
+    ? answer
+    : pipeline(answer, createUnzip({ finishFlush: constants.Z_SYNC_FLUSH }), () => {});
 }
 
 async function readAtMost(limit: number, answer: Readable, ending: AbortController): Promise<Buffer<ArrayBuffer>> {
