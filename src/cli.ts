@@ -11,12 +11,12 @@ const commands = new Map<string, (args: string[]) => Promise<number>>([
 
 const [name = "", ...args] = process.argv.slice(2);
 const command = commands.get(name);
-if (command === undefined) {
-  const isAsked = name === "--help" || name === "-h";
-  const usage = `Usage: latchkey ${[...commands.keys()].join("|")} [options]`;
-  if (isAsked) console.log(`${usage}\n\n--help after a command says what it does.`);
-  else console.error(usage);
-  process.exitCode = isAsked ? 0 : 2;
+const usage = `Usage: latchkey ${[...commands.keys()].join("|")} [options]`;
+if (name === "--help" || name === "-h") {
+  console.log(`${usage}\n\n--help after a command says what it does.`);
+} else if (command === undefined) {
+  console.error(usage);
+  process.exitCode = 2;
 } else {
   try {
     process.exitCode = await command(args);

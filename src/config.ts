@@ -42,7 +42,10 @@ export interface Settings {
   readonly port: number;
   /** Connections that may be open at once; more are closed as they come. */
   readonly maxConnections: number;
-  /** Milliseconds that turns of the event loop may be late, in the mean of each of two seconds running, before operations are refused. */
+  /**
+   * Milliseconds that turns of the event loop may be late, in the mean of each of two seconds running, before operations
+   * are refused.
+   */
   readonly maxEventLoopDelay: number;
   /** Seconds for which requests are still taken once a signal has said to stop. */
   readonly shutdownDelay: number;

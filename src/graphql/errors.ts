@@ -8,7 +8,7 @@ import type { Refusal } from "./refusal.js";
 import { toRefusalError } from "./to-refusal-error.js";
 
 /** What a client gets back, by `extensions.code`: the one place where a code meets its status and challenge. */
-interface Answer {
+export interface Answer {
   readonly status: number;
   /** `error` of the `Bearer` challenge (RFC 6750, section 3.1); null is a challenge without one, absent is no challenge. */
   readonly challenge?: string | null;

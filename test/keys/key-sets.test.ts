@@ -227,8 +227,10 @@ describe("a key set", () => {
     await once(server.listen(0, "127.0.0.1"), "listening");
     const begun = performance.now();
     const verifier = await test.start({ issuer: `http://127.0.0.1:${Object(server.address()).port}` });
-    expect([verifier.ready(), performance.now() - begun < 2_000]).toEqual([false, true]);
+    const took = performance.now() - begun;
     server.close();
+    expect(verifier.ready()).toBe(false);
+    expect(took).toBeLessThan(2_000);
   });
 
   it("that is nothing, though it is said to be compressed, is none", async () => {

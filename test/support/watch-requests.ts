@@ -20,7 +20,7 @@ globalThis.fetch = async (input, init) => {
 };
 
 // What the product sends to a provider. The rest of its secrets is what it was sent, or started with.
-subscribe("tracing:latchkey:provider-call:start", (call) => noteRequest({ ...Object(call) }));
+subscribe("tracing:latchkey:provider-call:start", (call) => noteRequest(Object(call)));
 
 const ours = new Set(["/graphql", "/oidc/backchannel-logout", "/readyz", "/metrics"]);
 const secretName = /password|token|secret|assertion/i;

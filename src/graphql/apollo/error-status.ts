@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import { type GraphQLError, Kind } from "graphql";
+import { type Answer, answers } from "../errors.js";
 
 const statuses = new Map<unknown, number>([
   ["INTERNAL_SERVER_ERROR", 500],
@@ -7,14 +8,12 @@ const statuses = new Map<unknown, number>([
   ["PERSISTED_QUERY_NOT_FOUND", 400],
 ]);
 
-/** Why a token that is there says of nobody who it is. */
-const ofTheToken = new Set<unknown>([
-  "TOKEN_EXPIRED",
-  "TOKEN_SIGNATURE_INVALID",
-  "TOKEN_MALFORMED",
-  "TOKEN_REJECTED",
-  "PROVIDER_UNAVAILABLE",
-]);
+/** Codes of what reading the identity may throw: the token is refused, or cannot be verified now. */
+const ofTheToken = new Set<unknown>(
+  Object.entries<Answer>(answers).flatMap(([code, { challenge }]) =>
+    challenge === "invalid_token" || code === "PROVIDER_UNAVAILABLE" ? [code] : [],
+  ),
+);
 
 /**
  * Answers an error that leaves the caller with nothing by its HTTP status: 500 for an unexpected one, 400 for one in

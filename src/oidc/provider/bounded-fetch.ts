@@ -40,7 +40,7 @@ async function send({ url, method, headers }: ProviderCall, { body, signal }: Bo
   if (signal?.aborted) abort();
   try {
     const answer = await ask(url, { method, headers, signal: ending.signal }, body);
-    const bytes = await readAtMost(longest, unzip(answer), ending);
+    const bytes = await readAll(unzip(answer), ending);
     const received = Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)]);
     const { statusCode: status = 0 } = answer;
     return new Response(bytes.byteLength === 0 ? null : bytes, { status, headers: received });
@@ -56,14 +56,14 @@ async function send({ url, method, headers }: ProviderCall, { body, signal }: Bo
 function ask(url: string, options: RequestOptions, body: string | undefined): Promise<IncomingMessage> {
   const request = url.startsWith("https:") ? requestOverTls : requestInClear;
   return new Promise((resolve, reject) => {
-    // What goes wrong once the answer is there, whoever reads it is told as well. Who switches protocols unasked closes the
-    // connection without an error.
+    // What goes wrong once the answer is there, whoever reads it is told as well. An answer that switches protocols ends
+    // the connection without an error.
     const closed = () => reject(new Error("the connection was closed without an answer"));
     request(url, options, resolve).on("error", reject).on("close", closed).end(body);
   });
 }
 
-/** Some keep their documents compressed, and send them so to everybody. What is empty is not compressed, whatever is said. */
+/** Some keep their documents compressed, and send them so to everybody. Nothing is nothing, whatever it is said to be. */
 function unzip(answer: IncomingMessage): Readable {
   const { "content-encoding": encoding = "identity" } = answer.headers;
   return encoding === "identity"
@@ -71,12 +71,12 @@ function unzip(answer: IncomingMessage): Readable {
     : pipeline(answer, createUnzip({ finishFlush: constants.Z_SYNC_FLUSH }), () => {});
 }
 
-async function readAtMost(limit: number, answer: Readable, ending: AbortController): Promise<Buffer<ArrayBuffer>> {
+async function readAll(answer: Readable, ending: AbortController): Promise<Buffer<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of answer) {
     length += chunk.length;
-    if (length > limit) ending.abort(new Error(`the answer is longer than ${limit / 1024} KB`));
+    if (length > longest) ending.abort(new Error(`the answer is longer than ${longest / 1024} KB`));
     ending.signal.throwIfAborted();
     chunks.push(chunk);
   }

@@ -56,6 +56,7 @@ export function createClient({ provider, clientId, clientSecret, scope, log, onE
     const authentication = posts ? ClientSecretPost(clientSecret) : ClientSecretBasic(clientSecret);
     const configuration = new Configuration(metadata, clientId, undefined, authentication);
     if (metadata.token_endpoint?.startsWith("http:")) allowInsecureRequests(configuration);
+    // What it sends are forms.
     configuration[customFetch] = (url, { method, headers, body }) =>
       boundedFetch(url, { method, headers, body: String(body), signal });
     return configuration;
