@@ -97,12 +97,18 @@ describe("the program", () => {
     await expect(fetch(another.url)).rejects.toThrow();
   });
 
-  it("listens within two seconds when the machine has nothing else to do", async () => {
-    for (let tries = 0; tries < 8 && Math.min(...starts) >= 2_000; tries++) {
+  it("listens within two seconds, or 40 times what Node itself takes on a slow or busy machine", async () => {
+    const bare: number[] = [];
+    const limit = () => Math.max(2_000, 40 * Math.min(...bare));
+    for (let tries = 0; tries < 8; tries++) {
+      const start = performance.now();
+      await run(".", process.execPath, "--eval", "0");
+      bare.push(performance.now() - start);
+      if (Math.min(...starts) < limit()) break;
       const another = await startMain();
       starts.push(another.startedIn);
       await another.end();
     }
-    expect(Math.min(...starts)).toBeLessThan(2_000);
+    expect(Math.min(...starts)).toBeLessThan(limit());
   }, 60_000);
 });
