@@ -22,7 +22,7 @@ import type { AuthContext } from "../context.js";
 import { plainGuards } from "../guard/plain-guards.js";
 import { CollectedErrors } from "./collected-errors.js";
 import type { CompiledField } from "./compiled-field.js";
-import { completeValue, type FindFields } from "./complete-value.js";
+import { type CompileFields, completeValue } from "./complete-value.js";
 import { type Answer, executeFields } from "./execute-fields.js";
 import { findKept } from "./is-kept.js";
 import { isPromise } from "./is-promise.js";
@@ -59,21 +59,15 @@ export function compileOperation(
   }
   const coerced = { coerced: conditions, sources: {} };
 
-  /** A type's fields are worked out when an object of it is there. */
-  function createFindFields(selections: readonly SelectionNode[]): FindFields {
-    const known = new Map<GraphQLObjectType, readonly CompiledField[]>();
-    return (type) => {
-      let found = known.get(type);
-      if (found === undefined) {
-        const selectionSet = { kind: Kind.SELECTION_SET, selections } as const;
-        const { fields } = collectFields(schema, fragments, coerced, type, selectionSet);
-        found = [...fields].flatMap(([key, nodes]) => compileField(key, type, nodes));
-        known.set(type, found);
-        onFields(found.length);
-      }
-      return found;
+  const createCompileFields =
+    (selections: readonly SelectionNode[]): CompileFields =>
+    (type) => {
+      const selectionSet = { kind: Kind.SELECTION_SET, selections } as const;
+      const { fields } = collectFields(schema, fragments, coerced, type, selectionSet);
+      const compiled = [...fields].flatMap(([key, nodes]) => compileField(key, type, nodes));
+      onFields(compiled.length);
+      return compiled;
     };
-  }
 
   function compileField(key: string, parentType: GraphQLObjectType, nodes: FieldNode[]): CompiledField[] {
     const [node] = nodes;
@@ -101,12 +95,13 @@ export function compileOperation(
         holds: guard?.holds,
         isLeaf: isLeafType(nullable),
         kept: isLeafType(nullable) ? findKept(nullable) : undefined,
-        complete: completeValue(type, createFindFields(selections)),
+        complete: completeValue(type, createCompileFields(selections)),
       },
     ];
   }
 
-  const findFields = createFindFields(operation.selectionSet.selections);
+  const root = schema.getRootType(operation.operation);
+  let rootFields: readonly CompiledField[] | undefined;
   return (contextValue, variableValues) => {
     const collected = new CollectedErrors();
     const { errors } = collected;
@@ -119,8 +114,8 @@ export function compileOperation(
     try {
       const fieldNodes = new Map();
       const execution = { schema, fragments, operation, contextValue, variableValues, fieldNodes, collected };
-      const root = schema.getRootType(operation.operation);
-      const data = executeFields(root ? findFields(root) : [], undefined, undefined, execution);
+      rootFields ??= root ? createCompileFields(operation.selectionSet.selections)(root) : [];
+      const data = executeFields(rootFields, undefined, undefined, execution);
       return isPromise(data) ? data.then(toResult, fail) : toResult(data);
     } catch (error) {
       return fail(error);

@@ -18,14 +18,14 @@ import { executeFields } from "./execute-fields.js";
 import { isPromise } from "./is-promise.js";
 import { toRuntimeType } from "./to-runtime-type.js";
 
-/** The fields selected on objects of a type. */
-export type FindFields = (type: GraphQLObjectType) => readonly CompiledField[];
+/** Works out the fields selected on objects of a type, which takes long: once there is such an object, and once. */
+export type CompileFields = (type: GraphQLObjectType) => readonly CompiledField[];
 
 /** How values of a type are completed, by what the type is. */
-export function completeValue(type: GraphQLOutputType, findFields: FindFields): Complete {
-  if (isNonNullType(type)) return refuseNull(completeValue(type.ofType, findFields));
+export function completeValue(type: GraphQLOutputType, compileFields: CompileFields): Complete {
+  if (isNonNullType(type)) return refuseNull(completeValue(type.ofType, compileFields));
   if (isLeafType(type)) return completeLeaf(type);
-  const complete = completePresent(type, findFields);
+  const complete = completePresent(type, compileFields);
   return (value, field, path, info, execution) => {
     if (value === null || value === undefined) return null;
     if (value instanceof Error) throw value;
@@ -44,11 +44,11 @@ function refuseNull(complete: Complete): Complete {
 
 function completePresent(
   type: GraphQLList<GraphQLOutputType> | GraphQLObjectType | GraphQLAbstractType,
-  findFields: FindFields,
+  compileFields: CompileFields,
 ): Complete {
-  if (isListType(type)) return completeList(type.ofType, completeValue(type.ofType, findFields));
-  if (isObjectType(type)) return completeObject(type, findFields);
-  return completeAbstract(type, findFields);
+  if (isListType(type)) return completeList(type.ofType, completeValue(type.ofType, compileFields));
+  if (isObjectType(type)) return completeObject(type, compileFields);
+  return completeAbstract(type, compileFields);
 }
 
 /** In one function, for most of an answer are leaves. */
@@ -64,13 +64,16 @@ function completeLeaf(type: GraphQLLeafType): Complete {
   };
 }
 
-function completeObject(type: GraphQLObjectType, findFields: FindFields): Complete {
+function completeObject(type: GraphQLObjectType, compileFields: CompileFields): Complete {
+  let fields: readonly CompiledField[] | undefined;
   return (value, { nodes }, path, info, execution) => {
+    fields ??= compileFields(type);
+    const found = fields;
     if (type.isTypeOf === undefined || type.isTypeOf === null || info === undefined) {
-      return executeFields(findFields(type), value, path, execution);
+      return executeFields(found, value, path, execution);
     }
     const execute = (isOfType: boolean) => {
-      if (isOfType) return executeFields(findFields(type), value, path, execution);
+      if (isOfType) return executeFields(found, value, path, execution);
       throw new GraphQLError(`Expected value of type "${type.name}" but got: ${inspect(value)}.`, { nodes });
     };
     const isOfType = type.isTypeOf(value, execution.contextValue, info);
@@ -78,13 +81,16 @@ function completeObject(type: GraphQLObjectType, findFields: FindFields): Comple
   };
 }
 
-function completeAbstract(type: GraphQLAbstractType, findFields: FindFields): Complete {
+function completeAbstract(type: GraphQLAbstractType, compileFields: CompileFields): Complete {
   const completions = new Map<GraphQLObjectType, Complete>();
   return (value, field, path, info, execution) => {
     const complete = (name: unknown) => {
       const found = toRuntimeType(name, type, value, field, execution);
-      const completeFound = completions.get(found) ?? completeObject(found, findFields);
-      completions.set(found, completeFound);
+      let completeFound = completions.get(found);
+      if (completeFound === undefined) {
+        completeFound = completeObject(found, compileFields);
+        completions.set(found, completeFound);
+      }
       return completeFound(value, field, path, info, execution);
     };
     if (info === undefined) throw new TypeError("A field of an abstract type is never read");
