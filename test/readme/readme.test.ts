@@ -98,17 +98,18 @@ describe("the program", () => {
   });
 
   it("listens within two seconds, or 40 times what Node itself takes on a slow or busy machine", async () => {
-    const bare: number[] = [];
-    const limit = () => Math.max(2_000, 40 * Math.min(...bare));
-    for (let tries = 0; tries < 8; tries++) {
-      const start = performance.now();
+    const timeNode = async () => {
+      const begun = performance.now();
       await run(".", process.execPath, "--eval", "0");
-      bare.push(performance.now() - start);
-      if (Math.min(...starts) < limit()) break;
+      return performance.now() - begun;
+    };
+    const bare = [await timeNode()];
+    for (let tries = 0; tries < 8 && Math.min(...starts) >= 2_000; tries++) {
       const another = await startMain();
       starts.push(another.startedIn);
       await another.end();
+      bare.push(await timeNode());
     }
-    expect(Math.min(...starts)).toBeLessThan(limit());
+    expect(Math.min(...starts)).toBeLessThan(Math.max(2_000, 40 * Math.min(...bare)));
   }, 60_000);
 });
